@@ -1,0 +1,1 @@
+//! HTTP edge: API, TAXII server and the desk.

@@ -1,0 +1,1 @@
+//! Machine readable travel documents (ICAO Doc 9303): MRZ, TLV, certificates, EF.SOD and data groups. Pure: bytes in, values out.

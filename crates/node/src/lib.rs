@@ -1,0 +1,1 @@
+//! Use cases: check, share, members, audit, administration. No HTTP, no sockets, no clock of its own.

@@ -1,0 +1,1 @@
+//! Outbound edge: TAXII client over mutual TLS with pinned keys.

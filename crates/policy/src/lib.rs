@@ -1,0 +1,1 @@
+//! The one place that decides what leaves a node: handling, audiences, attestations, withdrawals. Pure.

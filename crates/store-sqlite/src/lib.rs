@@ -1,0 +1,1 @@
+//! SQLite engine of the store contract.

@@ -1,0 +1,1 @@
+//! Store contract: the engine trait, batches, keys, an in-memory engine and the contract suite.

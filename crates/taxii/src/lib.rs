@@ -1,0 +1,1 @@
+//! TAXII 2.1 resources, filters, media types and errors. Pure.

@@ -1,0 +1,1 @@
+//! Trust decisions on travel documents: signatures, chains, passive authentication, the verdict. Pure.
