@@ -1,0 +1,61 @@
+//! Next steps: neutral defaults that a member's own signed procedures replace. They never refuse a person and never advise seizure.
+use crate::Text;
+
+/// No step follows.
+pub(super) const NONE: Text = Text { en: "", fr: "", es: "", ar: "" };
+
+/// Nothing usable was given.
+pub(super) const GIVE: Text = Text {
+    en: "Place the document on the reader, or type its lines.",
+    fr: "Posez le document sur le lecteur ou saisissez ses lignes.",
+    es: "Coloque el documento en el lector o escriba sus líneas.",
+    ar: "ضع الوثيقة على القارئ أو اكتب سطورها.",
+};
+
+/// A doubt about the reading, not yet about the document.
+pub(super) const READ_AGAIN: Text = Text {
+    en: "Read the lines again, or read the chip.",
+    fr: "Relisez les lignes, ou lisez la puce.",
+    es: "Lea de nuevo las líneas o lea el chip.",
+    ar: "أعد قراءة السطور، أو اقرأ الشريحة.",
+};
+
+/// Someone with the time and the tools should look.
+pub(super) const SECOND_LINE: Text = Text {
+    en: "Refer to second line. Tell the holder that a further check is needed.",
+    fr: "Orientez vers la deuxième ligne. Dites au titulaire qu'un contrôle complémentaire est nécessaire.",
+    es: "Remita a segunda línea. Indique al titular que hace falta otra comprobación.",
+    ar: "أحِل إلى الخط الثاني. وأخبر حامل الوثيقة بأن فحصًا إضافيًا مطلوب.",
+};
+
+/// The gap is the node's own.
+pub(super) const MANUAL: Text = Text {
+    en: "Examine the document by hand. What is missing is on our side: do not hold it against the holder.",
+    fr: "Examinez le document à la main. Ce qui manque est de notre côté : ne l'opposez pas au titulaire.",
+    es: "Examine el documento a mano. Lo que falta es cosa nuestra: no lo haga pesar sobre el titular.",
+    ar: "افحص الوثيقة يدويًا. النقص من جهتنا، فلا تحمّله لحاملها.",
+};
+
+/// A shared alert asks for a look.
+pub(super) const EXAMINE: Text = Text {
+    en: "Examine the document at second line, at the points that the alert names.",
+    fr: "Examinez le document en deuxième ligne, aux points que cite l'alerte.",
+    es: "Examine el documento en segunda línea, en los puntos que indica la alerta.",
+    ar: "افحص الوثيقة في الخط الثاني عند المواضع التي يذكرها التنبيه.",
+};
+
+/// An exact list entry.
+pub(super) const LISTED: Text = Text {
+    en: "Refer to second line. The entry is to be confirmed with the owner of the list before anything is decided.",
+    fr: "Orientez vers la deuxième ligne. L'inscription doit être confirmée auprès du propriétaire de la liste avant toute décision.",
+    es: "Remita a segunda línea. La anotación debe confirmarse con el titular de la lista antes de decidir nada.",
+    ar: "أحِل إلى الخط الثاني. يجب تأكيد القيد مع صاحب القائمة قبل أي قرار.",
+};
+
+/// Named so, never as false.
+pub(super) const EXPIRED: Text = Text {
+    en: "Follow the procedure for expired documents.",
+    fr: "Suivez la procédure prévue pour les documents expirés.",
+    es: "Siga el procedimiento para documentos caducados.",
+    ar: "اتبع الإجراء الخاص بالوثائق المنتهية.",
+};
