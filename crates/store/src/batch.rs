@@ -33,6 +33,23 @@ pub struct AuditLeaf {
     pub salt: [u8; 16],
 }
 
+impl AuditEntry {
+    /// The entry's bytes: JSON without spaces, in field order. This is what the log commits to.
+    pub fn to_json(&self) -> Vec<u8> {
+        // Five texts: serialising them cannot fail.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+impl AuditLeaf {
+    /// The bytes of the entry, and the salted commitment to them that the tree hashes.
+    pub fn commit(&self) -> (Vec<u8>, [u8; 32]) {
+        let json = self.entry.to_json();
+        let commitment = vigie_ledger::commit(&self.salt, &json);
+        (json, commitment)
+    }
+}
+
 /// A new version of an object for a collection. Refused with `Conflict` if the collection holds (id, version) already, or the id is tombstoned there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Put {

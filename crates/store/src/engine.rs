@@ -52,7 +52,8 @@ pub struct AppliedPut {
     pub date_added: Timestamp,
 }
 
-/// Which versions of an object.
+/// Which versions of an object; counted per collection, among those the reader may see, in order of `version_micros`
+/// and, where that is equal, of arrival.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {
     /// The newest.
@@ -61,11 +62,13 @@ pub enum Which {
     First,
     /// All, oldest first.
     All,
-    /// The one with this version text.
+    /// The one with this version text; for an object without a version also its `date_added`, which TAXII shows instead.
     Exact(String),
 }
 
 /// A page asked for: releases with `seq > after`, in order of `seq`, that pass every filter.
+///
+/// A version stands on it once, at the first release that the reader may see (`Audiences::All`: the first of all).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageQuery {
     /// The collections; empty means all.
@@ -84,7 +87,8 @@ pub struct PageQuery {
     pub types: Vec<String>,
     /// Only these spec versions; empty means all.
     pub spec_versions: Vec<String>,
-    /// Which versions (union). `[Last]` is TAXII's default; versions are counted among those the reader may see.
+    /// Which versions (union). `[Last]` is TAXII's default; versions are counted among those the reader may see, whatever the other filters;
+    /// empty means `[Last]`.
     pub versions: Vec<Which>,
     /// Newest first instead of oldest first (desk lists); `after` then means "before", and 0 means from the end.
     pub descending: bool,
@@ -97,7 +101,7 @@ pub struct PageQuery {
 /// A search asked for: words that must all occur, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchQuery {
-    /// Normalised words; all must match, the last as a prefix.
+    /// Normalised words, split as [`crate::words`] does; all must match, the last as a prefix. None: every record.
     pub words: Vec<String>,
     /// Who asks.
     pub audiences: Audiences,
@@ -229,6 +233,8 @@ pub trait Engine: Send + Sync {
     fn row<'a>(&'a self, table: Table, key: &'a RowKey) -> Answer<'a, Option<Vec<u8>>>;
 
     /// Rows whose key begins with the parts of `prefix` (empty text: all), in key order, after `after`, at most `limit`.
+    ///
+    /// Whole parts: prefix `a` finds the keys (`a`) and (`a`, `b`), not (`ab`).
     fn rows<'a>(
         &'a self,
         table: Table,
@@ -252,7 +258,8 @@ pub trait Engine: Send + Sync {
         until: Timestamp,
     ) -> Answer<'a, bool>;
 
-    /// Copies a consistent snapshot of the running store into the file `to`.
+    /// Copies a consistent snapshot of the running store into the file `to`, which must not exist or be empty (`Conflict`).
+    /// `Forbidden` if the engine keeps no file.
     fn backup<'a>(&'a self, to: &'a Path) -> Answer<'a, BackupReport>;
 
     /// Recomputes digests and the audit log.

@@ -7,7 +7,11 @@
 mod batch;
 mod engine;
 mod keys;
+pub mod memory;
+mod order;
 mod record;
+mod refusal;
+mod words;
 
 pub use batch::{
     AuditEntry, AuditLeaf, Batch, BatchBuilder, IdemKey, Put, RowOp, Widen, Withdraw, WithdrawMode,
@@ -17,4 +21,6 @@ pub use engine::{
     StoreError, VerifyReport, Which,
 };
 pub use keys::{Audiences, RowKey, Seq, Table};
+pub use order::Order;
 pub use record::{LeafRecord, Page, Record, Release};
+pub use words::words;

@@ -42,7 +42,7 @@ pub struct Record {
 }
 
 /// One release row: who may see which version since when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Release {
     /// Place.
     pub seq: Seq,
