@@ -5,14 +5,31 @@
 //! [`View`] ([`view()`]); engines filter by [`View::audiences`], and what goes out is [`Released`] by the view, which nothing else can make.
 #![forbid(unsafe_code)]
 
+pub mod acknowledgement;
+pub mod attestation;
 pub mod audience;
+pub mod card;
 pub mod extensions;
 pub mod handling;
+pub mod jws;
 pub mod refusal;
+pub mod signed;
 pub mod view;
+pub mod withdrawal;
 pub mod words;
 
-pub use audience::{Assigned, AudienceRule, AudienceRuleError, Context, Scope};
+#[cfg(test)]
+mod fixtures;
+
+pub use acknowledgement::{Acknowledged, Done, acknowledge, verify_acknowledgement};
+pub use attestation::{AttestationError, Attested, NotSignable, Previous, attest, verify_attestation};
+pub use audience::{Assigned, AudienceRule, AudienceRuleError, Context, Scope, Subject, assign};
+pub use card::{CardContent, CardError, MemberCard, NodeKey, SpkiPin};
 pub use handling::{Handling, Marking, Onward, effective};
 pub use refusal::Refusal;
+pub use signed::{Signed, SignedError, Signer};
 pub use view::{Audiences, HasAudience, Reader, Released, View, view};
+pub use withdrawal::{
+    Mode, Terms, Withdrawal, WithdrawalError, WithdrawalReason, verify_withdrawal, withdraw,
+};
+pub use words::Words;
