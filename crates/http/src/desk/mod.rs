@@ -1,0 +1,77 @@
+//! The desk: pages for officers, examiners, analysts, administrators and auditors, in four languages.
+//!
+//! Pure: view models in, HTML out. No page needs script to be read or to send a form; what the island adds comes from
+//! `desk/dist` (see [`assets`]). Handlers fill the models from use cases and own the rights: a model holds only what its
+//! reader may see.
+//!
+//! # Routes that the pages use
+//!
+//! Every POST carries `csrf`; answers redirect (303) to the page named in the last column unless a fragment was asked for.
+//!
+//! | Method and path | Fields | Answer |
+//! |---|---|---|
+//! | GET `/` | | [`render_home`] |
+//! | GET, POST `/login` | `user`, `password`, `next` | [`render_login`]; `next` |
+//! | POST `/logout` | | `/login` |
+//! | GET, POST `/first-admin` | `token`, `user`, `password`, `password_again` | [`render_first_admin`]; `/` |
+//! | GET, POST `/check` (multipart) | `mrz`, `reading` = `first`, `confirmed`; `files` (several, names kept) | [`render_check`] |
+//! | GET `/check/{id}` | | [`render_case`] |
+//! | POST `/check/{id}/decision` | `decision` = `refer`, `confirm`, `clear` | `/check/{id}`, after `refer` `/check` |
+//! | POST `/check/{id}/finding` | `step` = `preview`, `record`; `method`, `points` (several), `confidence`, `share` = `yes`; `tlp`, `members` (several), `onward` = `no`, `ask`, `yes`; `expires` (day), `alert` = `yes`; `alert_name`, `series`, `valid_until` (day) | `/check/{id}`, `step=preview` renders |
+//! | GET `/exchange` | `q`, `type`, `origin`, `marking`, `after` | [`render_exchange`] |
+//! | GET `/exchange/{id}` | `version` | [`render_object`] |
+//! | GET `/alerts` | `state` = `active`, `all`; `after` | [`render_alerts`] |
+//! | POST `/alerts/{id}/withdraw` | `reason` = `error`, `resolved`, `outdated`, `source`; `effect` = `hide`, `erase` | `/alerts` |
+//! | GET `/lists` | | [`render_lists`] |
+//! | POST `/lists` | `list`, `state`, `class`, `number`, `reason` = `lost`, `stolen`, `revoked`, `invalid` | `/lists` |
+//! | POST `/lists/import` (multipart) | `list`, `file` (CSV `state,class,number,reason`) | `/lists` renders [`ImportResult`] |
+//! | POST `/lists/look-up` | `state`, `class`, `number` | `/lists` renders [`LookUp`] |
+//! | GET, POST `/members` | `card` (text), `file` (multipart) | [`render_members`] |
+//! | POST `/members/{id}/confirm`, `/members/{id}/sync`, `/members/{id}/remove` | | `/members` |
+//! | GET `/audit` | `after` | [`render_audit`] |
+//! | POST `/audit/verify` | | `/audit` renders [`VerifyResult`] |
+//! | POST `/preferences` | `theme` = `auto`, `light`, `dark`; `lang`; `back` (path) | `back` |
+//! | GET `/status` | | [`render_status`], the line of place and freshness |
+//! | GET `/assets/{path}` | `v` | [`assets::get`] |
+//!
+//! With the header `X-Vigie-Fragment: 1` the answers of `/check` (POST), `/check/{id}/finding` (`step=preview`), `/exchange` and
+//! `/status` are only the section that changes: [`render_check_result`], [`render_breadth`], [`render_results`], [`render_status`];
+//! the answer repeats the header. Live status: any event at `/api/v1/events` makes the island fetch `/status`.
+
+mod alerts;
+pub mod assets;
+mod audit;
+mod check;
+mod entry;
+mod exchange;
+mod icons;
+mod members;
+mod ui;
+mod words;
+
+pub use alerts::{
+    AlertRow, AlertState, AlertsPage, ImportResult, ListRow, ListsPage, LookUp, LookUpAnswer, render_alerts,
+    render_lists,
+};
+pub use audit::{AuditPage, AuditRow, VerifyResult, render_audit};
+pub use check::{
+    Authenticated, Breadth, CasePage, CertificatePath, CheckEntry, CheckPage, CheckResult, Decision, DecisionKind,
+    DocumentCard, FindingForm, Grouped, ListAnswerRow, MemberChoice, MrzLine, PathState, PathStep, ReasonRow,
+    ReleasedFinding, Today, Verdict, render_breadth, render_case, render_check, render_check_result,
+};
+pub use entry::{
+    ErrorPage, FirstAdminPage, FirstAdminProblem, HomePage, LoginPage, LoginProblem, WorkGroup, WorkItem, WorkKind,
+    render_error, render_first_admin, render_home, render_login,
+};
+pub use exchange::{
+    Choice, ExchangePage, HandlingView, ObjectPage, ObjectRow, ObjectState, ReferenceRow, Said, VersionRow,
+    render_exchange, render_object, render_results,
+};
+pub use members::{MemberRow, MemberState, MembersPage, OwnCard, render_members};
+pub use ui::{Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status};
+pub use words::has_word;
+
+/// The policy every page of the desk is served under.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'; trusted-types vigie";
