@@ -1,4 +1,6 @@
 //! The script for outsiders and this crate compute the same root.
+// The test writes an export and starts Python.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::process::Command;
 

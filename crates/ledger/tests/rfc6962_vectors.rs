@@ -1,4 +1,6 @@
 //! Published proofs, right and damaged (testdata/rfc6962).
+// Tests read their vectors.
+#![allow(clippy::disallowed_methods)]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;

@@ -5,10 +5,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
-use vigie_model::{AudienceId, CountryCode, MemberId, Timestamp, Tlp};
+use vigie_model::{AudienceId, MemberId, Timestamp, Tlp};
 
 use crate::handling::{Handling, Onward};
 use crate::refusal::{self, Refusal};
+use crate::subject::Subject;
 use crate::view::Reader;
 
 /// Who may read a version: a set of members, a set of partner accounts, until when, and the account that posted it.
@@ -65,17 +66,6 @@ pub struct Context<'a> {
     pub submitter: Option<&'a str>,
 }
 
-/// What an object speaks of, as far as that decides who may read it. Found by `Subject::of` or stated by a use case.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Subject {
-    /// Whether it names an individual.
-    pub individual: bool,
-    /// The states that issued the documents it identifies by number.
-    pub issuers: BTreeSet<MemberId>,
-    /// Whether such a document is under protection: code XXA, XXB or XXC, or protection claimed.
-    pub protected: bool,
-}
-
 /// The audience of a version, and why it is narrower than the marking asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assigned {
@@ -89,18 +79,6 @@ pub struct Assigned {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not the canonical text of an audience rule")]
 pub struct AudienceRuleError;
-
-impl Subject {
-    /// Adds a document that the object identifies by number: its issuing state and the code that marks its holder's status, if one stands in it.
-    pub fn add_document(&mut self, issuing_state: &CountryCode, protection_claimed: bool) {
-        self.protected |= protection_claimed || issuing_state.is_protected();
-        // Germany is `D` in documents and, like everyone, three letters as a member (ICAO Doc 9303-3, section 5).
-        let member = if issuing_state.as_str() == "D" { "DEU" } else { issuing_state.as_str() };
-        if let Ok(member) = member.parse() {
-            self.issuers.insert(member);
-        }
-    }
-}
 
 impl AudienceRule {
     /// This node's member alone.

@@ -9,11 +9,15 @@ pub mod acknowledgement;
 pub mod attestation;
 pub mod audience;
 pub mod card;
+pub mod claim;
 pub mod extensions;
 pub mod handling;
 pub mod jws;
+pub mod outward;
+mod properties;
 pub mod refusal;
 pub mod signed;
+pub mod subject;
 pub mod view;
 pub mod withdrawal;
 pub mod words;
@@ -23,11 +27,14 @@ mod fixtures;
 
 pub use acknowledgement::{Acknowledged, Done, acknowledge, verify_acknowledgement};
 pub use attestation::{AttestationError, Attested, NotSignable, Previous, attest, verify_attestation};
-pub use audience::{Assigned, AudienceRule, AudienceRuleError, Context, Scope, Subject, assign};
+pub use audience::{Assigned, AudienceRule, AudienceRuleError, Context, Scope, assign};
 pub use card::{CardContent, CardError, MemberCard, NodeKey, SpkiPin};
+pub use claim::{Claim, Deletion, Verdict, accept, decide_version, deletion};
 pub use handling::{Handling, Marking, Onward, effective};
+pub use outward::check_own;
 pub use refusal::Refusal;
 pub use signed::{Signed, SignedError, Signer};
+pub use subject::Subject;
 pub use view::{Audiences, HasAudience, Reader, Released, View, view};
 pub use withdrawal::{
     Mode, Terms, Withdrawal, WithdrawalError, WithdrawalReason, verify_withdrawal, withdraw,

@@ -63,9 +63,6 @@ impl<T: HasAudience + ?Sized> HasAudience for &T {
 /// Something that a view let go. Only [`View`] makes one, so what takes a `Released` cannot send what was not decided on.
 ///
 /// ```compile_fail
-/// let smuggled = vigie_policy::Released(42);
-/// ```
-/// ```compile_fail
 /// let smuggled = vigie_policy::Released { value: 42 };
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

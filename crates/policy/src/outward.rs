@@ -1,0 +1,311 @@
+//! What our own types may hold when they leave: the published properties and nothing else (DESIGN §3, invariant 6).
+
+use vigie_stix::StixObject;
+use vigie_stix::travel::{DOCUMENT_TYPE, FINDING_TYPE, extension};
+
+use crate::properties::walk;
+use crate::refusal::{self, Refusal};
+use crate::subject::is_of_persons;
+use crate::{acknowledgement, attestation, withdrawal};
+
+/// Every type of ours that leaves the node, with the properties its published schema has. `extensions.*` stands for [`OUTWARD_EXTENSIONS`].
+///
+/// A line added here is a decision to let something leave: it is reviewed as one.
+pub const OUTWARD_TYPES: &[(&str, &[&str])] = &[
+    (
+        DOCUMENT_TYPE,
+        &[
+            "dsc_fingerprint",
+            "document_type",
+            "issuing_state",
+            "number",
+            "series",
+            "valid_until",
+            "extensions.*",
+        ],
+    ),
+    (
+        FINDING_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "confidence",
+            "document_ref",
+            "method",
+            "detection_points",
+            "checkpoint_kind",
+            "day",
+            "extensions.*",
+        ],
+    ),
+    (
+        "indicator",
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "confidence",
+            "name",
+            "indicator_types",
+            "pattern",
+            "pattern_type",
+            "pattern_version",
+            "valid_from",
+            "valid_until",
+        ],
+    ),
+    (
+        "sighting",
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "first_seen",
+            "last_seen",
+            "count",
+            "sighting_of_ref",
+            "where_sighted_refs",
+        ],
+    ),
+    // A judgement on a claim; without `explanation` and `authors`, which are free text and names.
+    (
+        "opinion",
+        &["created_by_ref", "created", "modified", "revoked", "confidence", "opinion", "object_refs"],
+    ),
+    ("identity", &["created_by_ref", "created", "modified", "revoked", "name", "identity_class"]),
+    ("marking-definition", &["created_by_ref", "created", "name", "extensions.*"]),
+    (
+        attestation::KIND,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "member",
+            "issued",
+            "target_ref",
+            "target_version",
+            "target_jcs_sha256",
+            "number",
+            "previous_sha256",
+            "jws",
+            "extensions.*",
+        ],
+    ),
+    (
+        withdrawal::KIND,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "member",
+            "issued",
+            "target_ref",
+            "target_versions",
+            "mode",
+            "deadline",
+            "reason",
+            "addressees",
+            "jws",
+            "extensions.*",
+        ],
+    ),
+    (
+        acknowledgement::KIND,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "member",
+            "issued",
+            "withdrawal_ref",
+            "withdrawal_sha256",
+            "done",
+            "jws",
+            "extensions.*",
+        ],
+    ),
+];
+
+/// What the extensions of these types hold.
+pub const OUTWARD_EXTENSIONS: &[(&str, &[&str])] = &[
+    (extension::DOCUMENT, &["extension_type"]),
+    (extension::FINDING, &["extension_type"]),
+    (extension::ATTESTATION, &["extension_type"]),
+    (extension::WITHDRAWAL, &["extension_type"]),
+    (extension::ACKNOWLEDGEMENT, &["extension_type"]),
+    (
+        extension::HANDLING,
+        &["extension_type", "tlp", "release", "onward", "purpose", "legal_basis", "expires", "originator"],
+    ),
+    (extension::TLP_2_0, &["extension_type", "tlp_2_0"]),
+];
+
+/// Properties that every type may have.
+const COMMON: [&str; 6] = ["type", "spec_version", "id", "object_marking_refs", "lang", "extensions"];
+
+/// Whether a type is one of ours, which only leaves with its published properties.
+pub fn is_outward_type(kind: &str) -> bool {
+    OUTWARD_TYPES.iter().any(|(name, _)| *name == kind)
+}
+
+/// Checks an object that this node's own member made before it is stored for release.
+///
+/// Types that are not ours (an analyst's `malware`) pass here; [`crate::Subject::of`] and [`crate::assign`] judge them. Patterns are judged by
+/// [`crate::breadth`].
+///
+/// # Errors
+/// [`refusal::PERSON_PROPERTY`] for a property that only persons have and for an identity that is no organisation;
+/// [`refusal::UNLISTED_PROPERTY`] for any other that the schema does not have.
+pub fn check_own(object: &StixObject) -> Result<(), Refusal> {
+    let kind = object.header.kind.as_str();
+    let Some((_, listed)) = OUTWARD_TYPES.iter().find(|(name, _)| *name == kind) else { return Ok(()) };
+    let mut found = None;
+    let mut refuse =
+        |refusal: Refusal| found = Some(found.map_or(refusal, |earlier: Refusal| earlier.min(refusal)));
+    let whole = walk(&object.bytes, &mut |path, value| {
+        let known = match path {
+            [property] => COMMON.contains(&property.as_str()) || listed.contains(&property.as_str()),
+            [extensions, id, rest @ ..] if extensions == "extensions" && listed.contains(&"extensions.*") => {
+                let extension = OUTWARD_EXTENSIONS.iter().find(|(known, _)| known == id);
+                match (extension, rest) {
+                    (Some(_), []) => true,
+                    (Some((_, properties)), [property]) => properties.contains(&property.as_str()),
+                    _ => false,
+                }
+            }
+            _ => false,
+        };
+        let person = path.iter().any(|property| is_of_persons(property));
+        let other_identity = matches!((kind, path, value), ("identity", [class], value)
+            if class == "identity_class" && value != Some("organization"));
+        if person || other_identity {
+            refuse(refusal::PERSON_PROPERTY);
+        } else if !known {
+            refuse(refusal::UNLISTED_PROPERTY);
+        }
+    });
+    match found {
+        Some(refusal) => Err(refusal),
+        None if !whole => Err(refusal::UNLISTED_PROPERTY),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{at, identity, indicator, signer};
+
+    fn object(text: &str) -> StixObject {
+        StixObject::from_bytes(text.as_bytes()).unwrap()
+    }
+
+    fn with(original: &StixObject, property: &str) -> StixObject {
+        let text = std::str::from_utf8(&original.bytes).unwrap();
+        object(&text.replacen('{', &format!("{{{property},"), 1))
+    }
+
+    #[test]
+    fn no_listed_property_is_one_of_persons() {
+        let lists = OUTWARD_TYPES.iter().chain(OUTWARD_EXTENSIONS);
+        for (kind, properties) in lists {
+            for property in *properties {
+                assert!(!is_of_persons(property), "{kind}: {property}");
+                for word in
+                    ["holder", "person", "birth", "nation", "ethnic", "religio", "surname", "portrait"]
+                {
+                    assert!(!property.contains(word), "{kind}: {property}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_person_in_a_type_of_ours_is_refused_at_any_depth() {
+        let alert = indicator("UTO", "series", 1);
+        assert_eq!(check_own(&alert), Ok(()));
+        for property in [
+            r#""nationality":"XNM""#,
+            r#""x_date_of_birth":"1990-01-01""#,
+            r#""extensions":{"extension-definition--0a3ead4e-6d47-4ccb-854c-a6a4f9d96b22":{"deep":[{"surname":"a"}]}}"#,
+        ] {
+            assert_eq!(check_own(&with(&alert, property)), Err(refusal::PERSON_PROPERTY), "{property}");
+        }
+        for property in [r#""description":"free text""#, r#""labels":["a"]"#, r#""external_references":[]"#] {
+            assert_eq!(check_own(&with(&alert, property)), Err(refusal::UNLISTED_PROPERTY), "{property}");
+        }
+    }
+
+    #[test]
+    fn identities_are_organisations() {
+        let text = |class: &str| {
+            format!(
+                r#"{{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"a","identity_class":{class}}}"#,
+                identity("UTO")
+            )
+        };
+        assert_eq!(check_own(&object(&text("\"organization\""))), Ok(()));
+        for class in ["\"individual\"", "\"group\"", "[\"organization\"]"] {
+            assert_eq!(check_own(&object(&text(class))), Err(refusal::PERSON_PROPERTY), "{class}");
+        }
+    }
+
+    #[test]
+    fn what_this_crate_builds_has_the_listed_properties_and_no_others() {
+        use crate::{Done, Handling, Mode, Onward, Previous, Terms, WithdrawalReason};
+        let target = indicator("UTO", "series", 1);
+        let previous = Previous { number: 1, digest: [1; 32] };
+        let attestation = crate::attest(&target, &signer("UTO"), Some(&previous), at(1), [1; 16]).unwrap();
+        let terms = Terms {
+            target: target.header.id.clone(),
+            versions: [target.header.version.key()].into(),
+            mode: Mode::Erase,
+            deadline: Some(at(9)),
+            reason: WithdrawalReason::Narrowed,
+            addressees: ["XNM".parse().unwrap()].into(),
+        };
+        let markings = &target.header.markings;
+        let withdrawal = crate::withdraw(terms, &signer("UTO"), markings, at(1), [2; 16]).unwrap();
+        let verified = crate::verify_withdrawal(&withdrawal, &crate::fixtures::card("UTO")).unwrap();
+        let acknowledgement =
+            crate::acknowledge(&verified, Done::Erased, &signer("XNM"), markings, at(2), [3; 16]);
+        let handling = Handling {
+            tlp: vigie_model::Tlp::Red,
+            release: Some(["XNM".parse().unwrap()].into()),
+            onward: Onward::Ask,
+            purpose: Some("a".into()),
+            legal_basis: Some("b".into()),
+            expires: Some(at(3)),
+            originator: Some("UTO".parse().unwrap()),
+        };
+        let marking = handling.to_marking(&identity("UTO"), at(1), [4; 16]).unwrap();
+        for bytes in [attestation, withdrawal, acknowledgement, marking] {
+            let object = StixObject::from_bytes(&bytes).unwrap();
+            assert_eq!(check_own(&object), Ok(()), "{}", object.header.kind);
+            assert_lists_are_used_up(&object);
+        }
+    }
+
+    /// A property that is listed and never written would be a door left open.
+    fn assert_lists_are_used_up(object: &StixObject) {
+        let mut met = Vec::new();
+        walk(&object.bytes, &mut |path, _| met.push(path.to_vec()));
+        let (kind, listed) = OUTWARD_TYPES.iter().find(|(kind, _)| *kind == object.header.kind).unwrap();
+        for property in listed.iter().filter(|property| **property != "extensions.*") {
+            assert!(met.iter().any(|path| path == &[property.to_string()]), "{kind}: {property}");
+        }
+        for (id, listed) in OUTWARD_EXTENSIONS {
+            let here = met.iter().any(|path| path.get(1).is_some_and(|found| found == id));
+            for property in listed.iter().filter(|_| here) {
+                assert!(
+                    met.iter().any(|path| path.last().is_some_and(|last| last == property)),
+                    "{id}: {property}"
+                );
+            }
+        }
+    }
+}
