@@ -8,6 +8,7 @@
 pub mod acknowledgement;
 pub mod attestation;
 pub mod audience;
+pub mod breadth;
 pub mod card;
 pub mod claim;
 pub mod extensions;
@@ -28,6 +29,7 @@ mod fixtures;
 pub use acknowledgement::{Acknowledged, Done, acknowledge, verify_acknowledgement};
 pub use attestation::{AttestationError, Attested, NotSignable, Previous, attest, verify_attestation};
 pub use audience::{Assigned, AudienceRule, AudienceRuleError, Context, Scope, assign};
+pub use breadth::TooBroad;
 pub use card::{CardContent, CardError, MemberCard, NodeKey, SpkiPin};
 pub use claim::{Claim, Deletion, Verdict, accept, decide_version, deletion};
 pub use handling::{Handling, Marking, Onward, effective};

@@ -290,6 +290,68 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_vigie_stix_builds_has_the_listed_properties_and_no_others() {
+        use vigie_model::StixId;
+        use vigie_stix::travel::{self, CheckpointKind, DetectionPoint, DocumentFacts, ForgeryMethod};
+        let id = |kind: &str| StixId::from_random(kind, [7; 16]);
+        let author = identity("UTO");
+        let markings = [id("marking-definition")];
+        let facts = DocumentFacts {
+            issuing_state: "UTO".into(),
+            document_type: "P".into(),
+            number: "L898902C3".into(),
+            series: Some("L898".into()),
+            valid_until: Some("2030-01-01".into()),
+            dsc_fingerprint: Some("0a".repeat(32)),
+        };
+        let finding = travel::Finding {
+            id: id(FINDING_TYPE),
+            created: at(0),
+            created_by: author.clone(),
+            document: id(DOCUMENT_TYPE),
+            method: ForgeryMethod::find("chip-altered-data").unwrap(),
+            detection_points: DetectionPoint::all().take(2).collect(),
+            checkpoint_kind: CheckpointKind::find("sea").unwrap(),
+            day: at(0),
+            confidence: Some(80),
+            markings: markings.to_vec(),
+        };
+        let alert = travel::Alert {
+            id: id("indicator"),
+            created: at(0),
+            created_by: author.clone(),
+            name: "altered data group".into(),
+            pattern: travel::series_pattern("UTO", "L898"),
+            confidence: 80,
+            valid_from: at(0),
+            valid_until: at(9),
+            markings: markings.to_vec(),
+        };
+        let sighting = travel::Sighting {
+            id: id("sighting"),
+            created: at(0),
+            created_by: author.clone(),
+            alert: alert.id.clone(),
+            day: at(0),
+            member: author.clone(),
+        };
+        for bytes in [
+            travel::document(&id(DOCUMENT_TYPE), &facts, &markings),
+            travel::revoke(&travel::finding(&finding), at(5)).unwrap(),
+            travel::revoke(&travel::alert(&alert), at(5)).unwrap(),
+            travel::revoke(&sighting.with_markings(&markings), at(5)).unwrap(),
+            travel::revoke(&travel::identity(&author, "Utopia", at(0), &markings), at(5)).unwrap(),
+        ] {
+            let object = StixObject::from_bytes(&bytes).unwrap();
+            assert_eq!(check_own(&object), Ok(()), "{}", object.header.kind);
+            assert_lists_are_used_up(&object);
+        }
+        let tlp = StixObject::from_bytes(&travel::tlp_marking(vigie_model::Tlp::Green)).unwrap();
+        assert_eq!(check_own(&tlp), Ok(()));
+        assert_eq!(crate::breadth::check_text(&alert.pattern), Ok(()));
+    }
+
     /// A property that is listed and never written would be a door left open.
     fn assert_lists_are_used_up(object: &StixObject) {
         let mut met = Vec::new();

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use vigie_model::{CountryCode, MemberId};
 use vigie_stix::StixObject;
+use vigie_stix::pattern::{Comparison, Literal, Op, Pattern};
+use vigie_stix::travel::DOCUMENT_TYPE;
 
 use crate::properties::walk;
 
@@ -19,7 +21,8 @@ pub struct Subject {
 }
 
 /// Properties that only persons have, in the spellings of STIX extensions and MISP templates; hyphens and a leading `x_` do not matter.
-const OF_PERSONS: [&str; 30] = [
+const OF_PERSONS: [&str; 32] = [
+    "age",
     "birth_date",
     "birth_place",
     "birthdate",
@@ -37,6 +40,7 @@ const OF_PERSONS: [&str; 30] = [
     "given_names",
     "holder",
     "holder_name",
+    "holder_ref",
     "last_name",
     "maiden_name",
     "middle_name",
@@ -71,7 +75,7 @@ impl Subject {
         let kind = object.header.kind.as_str();
         let mut subject =
             Self { individual: kind.split('-').any(|part| part == "person"), ..Self::default() };
-        let (mut state, mut number) = (None, false);
+        let (mut state, mut number, mut pattern) = (None, false, None);
         let whole = walk(&object.bytes, &mut |path, value| {
             let Some(last) = path.last() else { return };
             subject.individual |= is_of_persons(last)
@@ -85,15 +89,42 @@ impl Subject {
                 match only.as_str() {
                     "issuing_state" => state = value.parse::<CountryCode>().ok(),
                     "number" => number = true,
+                    "pattern" => pattern = vigie_stix::pattern::parse(value).ok(),
                     _ => {}
                 }
             }
         });
         subject.individual |= !whole;
-        if let (vigie_stix::travel::DOCUMENT_TYPE, true, Some(state)) = (kind, number, state) {
+        if let (DOCUMENT_TYPE, true, Some(state)) = (kind, number, state) {
             subject.add_document(&state, false);
         }
+        if let ("indicator", Some(pattern)) = (kind, pattern) {
+            subject.add_pattern(&pattern);
+        }
         subject
+    }
+
+    /// A pattern with a whole number identifies that document; one on a series does not.
+    fn add_pattern(&mut self, pattern: &Pattern) {
+        let named = |property: &'static str| {
+            let on_property =
+                move |c: &&Comparison| c.path.kind == DOCUMENT_TYPE && c.path.property() == property;
+            pattern
+                .comparisons()
+                .into_iter()
+                .filter(on_property)
+                .filter(|c| matches!(c.op, Op::Equal | Op::In))
+        };
+        if named("number").next().is_none() {
+            return;
+        }
+        for literal in named("issuing_state").flat_map(|comparison| &comparison.values) {
+            if let Literal::Text(state) = literal
+                && let Ok(state) = state.parse()
+            {
+                self.add_document(&state, false);
+            }
+        }
     }
 
     /// Adds a document that the object identifies by number.
@@ -163,5 +194,20 @@ mod tests {
         assert_eq!((subject.issuers, subject.protected), (["XNM".parse().unwrap()].into(), false));
         assert!(of("travel-document", r#","issuing_state":"XXB","number":"L898902C3""#).protected);
         assert_eq!(of("travel-document", r#","issuing_state":"XNM""#), Subject::default());
+    }
+
+    #[test]
+    fn a_pattern_with_a_whole_number_identifies_a_document_and_one_on_a_series_does_not() {
+        let pattern = |rest: &str| {
+            of(
+                "indicator",
+                &format!(
+                    r#","pattern":"[travel-document:issuing_state = 'XNM' AND travel-document:number {rest}]""#
+                ),
+            )
+        };
+        assert_eq!(pattern("= 'L898902C3'").issuers, ["XNM".parse().unwrap()].into());
+        assert_eq!(pattern("IN ('L898902C3')").issuers, ["XNM".parse().unwrap()].into());
+        assert_eq!(pattern("LIKE 'L898%'"), Subject::default());
     }
 }
