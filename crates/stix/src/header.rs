@@ -14,38 +14,16 @@ pub struct Instant {
     pub at: Timestamp,
 }
 
-/// The STIX version of one object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SpecVersion {
-    /// STIX 2.0: objects with `created` and without `spec_version`.
-    V20,
-    /// STIX 2.1.
-    V21,
-}
-
-impl SpecVersion {
-    /// `2.0` or `2.1`, as TAXII's `match[spec_version]` has it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::V20 => "2.0",
-            Self::V21 => "2.1",
-        }
-    }
-}
-
-impl std::fmt::Display for SpecVersion {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// Which version of its id an object is (STIX 2.1, section 3.6; TAXII 2.1, section 3.4.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ObjectVersion {
-    /// By `modified`: SDO, SRO, language-content, extension-definition.
-    Modified(Instant),
-    /// By `created`: marking-definition and whatever has no `modified`.
-    Created(Instant),
+    /// By `modified`; by `created` where there is no `modified` (marking-definition).
+    At {
+        /// The sender's spelling.
+        text: String,
+        /// The instant; two spellings of one instant are one version.
+        at: Timestamp,
+    },
     /// Neither: observables. Told apart by content; TAXII shows the date added.
     Unversioned {
         /// SHA-256 of the RFC 8785 form, or of the bytes where that form cannot carry the object.
@@ -57,7 +35,7 @@ impl ObjectVersion {
     /// The instant that orders versions; observables are ordered by the date added.
     pub fn at(&self) -> Option<Timestamp> {
         match self {
-            Self::Modified(instant) | Self::Created(instant) => Some(instant.at),
+            Self::At { at, .. } => Some(*at),
             Self::Unversioned { .. } => None,
         }
     }
@@ -65,7 +43,7 @@ impl ObjectVersion {
     /// What TAXII shows as `version`: the sender's spelling, or the date added for observables (TAXII 2.1, section 5.3).
     pub fn text(&self, date_added: Timestamp) -> String {
         match self {
-            Self::Modified(instant) | Self::Created(instant) => instant.text.clone(),
+            Self::At { text, .. } => text.clone(),
             Self::Unversioned { .. } => date_added.to_string(),
         }
     }
@@ -73,7 +51,7 @@ impl ObjectVersion {
     /// A key that is the same for the same version of one id: the instant in microseconds however spelled, or `jcs:` and the digest.
     pub fn key(&self) -> String {
         match self {
-            Self::Modified(instant) | Self::Created(instant) => instant.at.to_string(),
+            Self::At { at, .. } => at.to_string(),
             Self::Unversioned { digest } => {
                 digest.iter().fold("jcs:".to_owned(), |key, octet| key + &format!("{octet:02x}"))
             }
@@ -101,8 +79,8 @@ pub struct Header {
     pub id: StixId,
     /// `type`; equal to the id's prefix.
     pub kind: String,
-    /// `spec_version`, or what its absence means.
-    pub spec_version: SpecVersion,
+    /// `spec_version`, `2.0` or `2.1`; where it is absent, what that means: 2.0 for objects with `created`, else 2.1.
+    pub spec_version: String,
     /// `created`.
     pub created: Option<Instant>,
     /// `modified`.
@@ -245,6 +223,11 @@ impl<'a> HeaderSink<'a> {
         }
     }
 
+    /// `id` as it was written, even of an object that is refused.
+    pub(crate) fn id_text(&self) -> Option<String> {
+        self.id.clone()
+    }
+
     fn wrong(&mut self, property: impl Into<String>, wanted: &'static str) {
         if self.wrong.is_none() {
             self.wrong = Some((property.into(), wanted));
@@ -276,22 +259,22 @@ impl<'a> HeaderSink<'a> {
         let created = instant("created", self.created)?;
         let modified = instant("modified", self.modified)?;
         let spec_version = match self.spec_version.as_deref() {
-            Some("2.1") => SpecVersion::V21,
-            Some("2.0") => SpecVersion::V20,
+            Some(version @ ("2.1" | "2.0")) => version,
             Some(_) => return Err(ObjectError::SpecVersion),
             // Only 2.0 has domain objects and relationships without the property; observables may always leave it out.
-            None if created.is_some() => SpecVersion::V20,
-            None => SpecVersion::V21,
+            None if created.is_some() => "2.0",
+            None => "2.1",
         };
         let version = match (&modified, &created) {
-            (Some(modified), _) => ObjectVersion::Modified(modified.clone()),
-            (None, Some(created)) => ObjectVersion::Created(created.clone()),
+            (Some(Instant { text, at }), _) | (None, Some(Instant { text, at })) => {
+                ObjectVersion::At { text: text.clone(), at: *at }
+            }
             (None, None) => ObjectVersion::Unversioned { digest: digest() },
         };
         Ok(Header {
             id,
             kind,
-            spec_version,
+            spec_version: spec_version.to_owned(),
             created,
             modified,
             created_by: self.created_by,

@@ -5,12 +5,18 @@
 #![forbid(unsafe_code)]
 
 pub mod canonical;
+pub mod complete;
 mod header;
 mod json;
 mod object;
+pub mod pattern;
 pub mod scan;
+mod splice;
+mod text;
+pub mod travel;
 mod walk;
 
-pub use header::{Header, Instant, ObjectClass, ObjectError, ObjectVersion, SpecVersion};
+pub use header::{Header, Instant, ObjectClass, ObjectError, ObjectVersion};
 pub use object::StixObject;
+pub use text::{text, title, words};
 pub use walk::Fault;

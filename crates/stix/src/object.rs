@@ -29,7 +29,7 @@ impl StixObject {
     /// # Errors
     /// [`ScanError`] for broken JSON, [`ScanError::Object`] for an object that is refused.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ScanError> {
-        let raw = scan::single(bytes, Limits::default())?;
+        let raw = scan::single(bytes, &Limits::default())?;
         Self::from_sound(raw.bytes, raw.result?).map_err(ScanError::from)
     }
 

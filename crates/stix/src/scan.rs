@@ -42,11 +42,17 @@ pub struct RawObject<'a> {
     pub range: Range<usize>,
     /// The bytes of `range`.
     pub bytes: &'a [u8],
+    id: Option<String>,
     /// Its header, or why it is refused.
     pub result: Result<Header, ObjectError>,
 }
 
 impl RawObject<'_> {
+    /// `id` as it was written, if it was a string; also of an object that is refused. At most 320 characters.
+    pub fn id_text(&self) -> Option<String> {
+        self.id.as_ref().map(|id| id.chars().take(320).collect())
+    }
+
     /// Digests and owns the object.
     ///
     /// # Errors
@@ -103,7 +109,7 @@ fn after(objects: Option<usize>) -> String {
 ///
 /// # Errors
 /// [`ScanError`] if the text around the objects cannot be read; a broken object inside breaks the whole, with the place named.
-pub fn split(body: &[u8], limits: Limits) -> Result<Vec<RawObject<'_>>, ScanError> {
+pub fn split<'a>(body: &'a [u8], limits: &Limits) -> Result<Vec<RawObject<'a>>, ScanError> {
     let outer = read_outer(body, limits)?;
     match outer.shape {
         Shape::Container => Ok(outer.objects),
@@ -112,7 +118,7 @@ pub fn split(body: &[u8], limits: Limits) -> Result<Vec<RawObject<'_>>, ScanErro
 }
 
 /// Reads the whole body as one object.
-pub(crate) fn single(body: &[u8], limits: Limits) -> Result<RawObject<'_>, ScanError> {
+pub(crate) fn single<'a>(body: &'a [u8], limits: &Limits) -> Result<RawObject<'a>, ScanError> {
     let start = opening(body, limits)?;
     let mut walker = Walker::new(body, limits.max_depth);
     let raw = element(&mut walker, body, start, 0, limits).map_err(|at| broken(at, None))?;
@@ -130,7 +136,7 @@ struct Outer<'a> {
     objects: Vec<RawObject<'a>>,
 }
 
-fn opening(body: &[u8], limits: Limits) -> Result<usize, ScanError> {
+fn opening(body: &[u8], limits: &Limits) -> Result<usize, ScanError> {
     if body.len() > limits.max_bytes {
         return Err(ScanError::TooLarge { len: body.len(), limit: limits.max_bytes });
     }
@@ -158,7 +164,7 @@ fn broken(at: Syntax, objects: Option<usize>) -> ScanError {
 }
 
 /// Reads the outer object; the elements of an array `objects` are taken as STIX objects unless `type` says otherwise.
-fn read_outer(body: &[u8], limits: Limits) -> Result<Outer<'_>, ScanError> {
+fn read_outer<'a>(body: &'a [u8], limits: &Limits) -> Result<Outer<'a>, ScanError> {
     let start = opening(body, limits)?;
     let mut walker = Walker::new(body, limits.max_depth);
     let (mut objects, mut has_list, mut kind, mut has_id) = (Vec::new(), false, None, false);
@@ -229,7 +235,7 @@ fn list<'a>(
     walker: &mut Walker<'a>,
     body: &'a [u8],
     at: usize,
-    limits: Limits,
+    limits: &Limits,
     objects: &mut Vec<RawObject<'a>>,
 ) -> Result<usize, ScanError> {
     let mut at = json::skip_space(body, at + 1);
@@ -258,11 +264,12 @@ fn element<'a>(
     body: &'a [u8],
     at: usize,
     index: usize,
-    limits: Limits,
+    limits: &Limits,
 ) -> Result<RawObject<'a>, Syntax> {
     let mut sink = HeaderSink::new(body);
     let (end, found) = walker.value(at, &mut sink)?;
     let bytes = &body[at..end];
+    let id = sink.id_text();
     let result = match found {
         Some(found) => Err(ObjectError::Text { fault: found.fault, offset: found.offset, path: found.path }),
         None if bytes.first() != Some(&b'{') => Err(ObjectError::NotAnObject),
@@ -271,7 +278,7 @@ fn element<'a>(
         }
         None => sink.finish(|| content_digest(bytes)),
     };
-    Ok(RawObject { index, range: at..end, bytes, result })
+    Ok(RawObject { index, range: at..end, bytes, id, result })
 }
 
 #[cfg(test)]
