@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 mod batch;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod engine;
 mod keys;
 pub mod memory;
