@@ -1,0 +1,81 @@
+//! What can be wrong with a specimen on purpose.
+
+use vigie_model::ReasonCode;
+use vigie_model::reason::codes;
+
+use crate::SpecimenError;
+
+/// A defect that a check is to find, and the one reason it is to give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Defect {
+    /// The name in DG1 was changed after signing, and the printed zone with it, check digits recomputed: the digest of data
+    /// group 1 in EF.SOD no longer fits. The signature is sound.
+    AlteredDg1,
+    /// The image in DG2 was replaced after signing: the digest of data group 2 in EF.SOD no longer fits. DG1 and the signature are sound.
+    DigestMismatch,
+    /// EF.SOD is signed by a document signer that another key issued under the specimen authority's name and key identifier: the
+    /// signature of EF.SOD is sound, that of the certificate is not.
+    WrongSigner,
+    /// Issued four years and expired one year before the time of the check; the chip is sound.
+    Expired,
+    /// The document signer is on the authority's CRL, revoked a day before the time of the check; the chip is otherwise sound.
+    Revoked,
+    /// The printed check digit of the document number is one too high, and the composite digit no longer fits; the chip is sound.
+    WrongCheckDigit,
+    /// The printed zone bears the number given, the chip that of another document; each is sound by itself.
+    OtherNumber,
+}
+
+impl Defect {
+    /// All defects.
+    pub const ALL: [Self; 7] = [
+        Self::AlteredDg1,
+        Self::DigestMismatch,
+        Self::WrongSigner,
+        Self::Expired,
+        Self::Revoked,
+        Self::WrongCheckDigit,
+        Self::OtherNumber,
+    ];
+
+    /// Name on the command line, for example `altered-dg1`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AlteredDg1 => "altered-dg1",
+            Self::DigestMismatch => "digest-mismatch",
+            Self::WrongSigner => "wrong-signer",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::WrongCheckDigit => "wrong-check-digit",
+            Self::OtherNumber => "other-number",
+        }
+    }
+
+    /// The reason that a check with the specimen's trust material is to put first.
+    ///
+    /// `wrong-check-digit` also leads to `mrz.check-digit.composite` and, against the chip, to `chip.dg1-mrz`.
+    pub const fn reason(self) -> ReasonCode {
+        match self {
+            Self::AlteredDg1 | Self::DigestMismatch => codes::PA_DG_HASH,
+            Self::WrongSigner => codes::PA_CHAIN,
+            Self::Expired => codes::DOCUMENT_EXPIRED,
+            Self::Revoked => codes::PA_REVOCATION,
+            Self::WrongCheckDigit => codes::MRZ_CD_DOCUMENT_NUMBER,
+            Self::OtherNumber => codes::CHIP_DG1_MRZ,
+        }
+    }
+}
+
+impl std::fmt::Display for Defect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::str::FromStr for Defect {
+    type Err = SpecimenError;
+
+    fn from_str(name: &str) -> Result<Self, SpecimenError> {
+        Self::ALL.into_iter().find(|defect| defect.name() == name).ok_or(SpecimenError::Defect)
+    }
+}
