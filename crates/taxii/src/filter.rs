@@ -25,7 +25,8 @@ pub struct Filter {
     pub ids: Vec<StixId>,
     /// `match[type]`: only these types; empty means all.
     pub types: Vec<String>,
-    /// `match[version]`: which versions; the newest unless said otherwise.
+    /// `match[version]`: which versions. Unless said otherwise the newest (section 3.4.1), and on DELETE all: section 5.7
+    /// deletes an object, and a version only if one is named.
     pub version: VersionMatch,
     /// `match[spec_version]`: only these; empty means, for each object, the latest specification version there is of it.
     pub spec_versions: Vec<String>,
@@ -194,6 +195,9 @@ impl Filter {
     /// [`FilterError`], which section 3.4 makes a bad request.
     pub fn parse(query: &str, endpoint: Endpoint) -> Result<Self, FilterError> {
         let mut filter = Self::default();
+        if endpoint == Endpoint::DeleteObject {
+            filter.version = VersionMatch::All;
+        }
         let mut seen = Vec::new();
         for (index, pair) in query::pairs(query).enumerate() {
             let index = index + 1;

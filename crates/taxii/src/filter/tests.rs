@@ -166,6 +166,16 @@ fn delete_refuses_what_it_does_not_define_rather_than_delete_more_than_was_asked
 }
 
 #[test]
+fn delete_without_a_version_means_all_versions_and_with_one_means_that_one_however_it_is_encoded() {
+    let delete = |query: &str| Filter::parse(query, Endpoint::DeleteObject).unwrap().version;
+    assert_eq!(delete(""), VersionMatch::All);
+    assert_eq!(delete("match[spec_version]=2.1"), VersionMatch::All);
+    for name in ["match[version]", "match%5Bversion%5D", "match%5bversion%5d", "%6Datch[version]"] {
+        assert_eq!(delete(&format!("{name}=last")), VersionMatch::default(), "{name}");
+    }
+}
+
+#[test]
 fn more_values_than_the_bound_are_refused() {
     let list = vec!["malware"; MAX_VALUES + 1].join(",");
     assert_eq!(
