@@ -275,3 +275,6 @@ impl PatternError {
         matches!(self.what, PatternFault::Unsupported(_))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,9 +85,11 @@ impl Comparison {
             }
             Test::In => self.values.iter().any(|literal| operand.equals(literal)),
             Test::Order => {
-                // Values without a common order compare as false, also behind NOT.
-                let Some(order) = self.values.first().and_then(|literal| operand.order(literal)) else {
-                    return false;
+                let Some(literal) = self.values.first() else { return false };
+                let Some(order) = operand.order(literal) else {
+                    // Without a common order the answer is false, also behind NOT; NOT counts where
+                    // only the characters of a text keep it from being compared with octets.
+                    return self.negated && operand.is_octets_against_text(literal);
                 };
                 match self.op {
                     Op::Less => order.is_lt(),
@@ -165,6 +167,10 @@ impl<'a> Operand<'a> {
             (Self::Text(a), Literal::Binary(b)) => Some(octets(a)?.as_slice().cmp(b)),
             _ => None,
         }
+    }
+
+    fn is_octets_against_text(&self, literal: &Literal) -> bool {
+        matches!((self, literal), (Self::Binary(_), Literal::Text(_)) | (Self::Text(_), Literal::Binary(_)))
     }
 
     fn network(&self) -> Option<Network> {
