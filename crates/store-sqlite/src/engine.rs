@@ -237,6 +237,7 @@ impl Engine for SqliteEngine {
     }
 
     fn verify(&self) -> Answer<'_, VerifyReport> {
-        self.read(verify::verify)
+        let (place, options) = (self.place.clone(), self.options.clone());
+        self.read(move |_| verify::verify(&place, &options))
     }
 }

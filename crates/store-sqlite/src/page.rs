@@ -266,10 +266,7 @@ pub(crate) fn page(connection: &Connection, query: &PageQuery) -> Result<Page> {
         which: if query.versions.is_empty() { &[Which::Last] } else { &query.versions },
         query,
     };
-    let span = span(connection, query)?;
-    if span.is_empty() {
-        return Ok(Page::default());
-    }
+    let Some(span) = span(connection, query)? else { return Ok(Page::default()) };
     let mut page = Page::default();
     let mut take = |candidate: &Candidate| -> Result<bool> {
         if !asked.admits(connection, candidate)? {
@@ -295,8 +292,8 @@ pub(crate) fn page(connection: &Connection, query: &PageQuery) -> Result<Page> {
     Ok(page)
 }
 
-/// The places from which the page is taken.
-fn span(connection: &Connection, query: &PageQuery) -> Result<RangeInclusive<u64>> {
+/// The places from which the page is taken; `None` if there are none.
+fn span(connection: &Connection, query: &PageQuery) -> Result<Option<RangeInclusive<u64>>> {
     let most = i64::MAX.unsigned_abs();
     let (mut low, mut high) = match (query.descending, query.after.0) {
         (false, after) => (after.saturating_add(1), most),
@@ -309,8 +306,7 @@ fn span(connection: &Connection, query: &PageQuery) -> Result<RangeInclusive<u64
     if let Some(instant) = query.added_after {
         low = low.max(first_added_after(connection, instant)?);
     }
-    // Beyond every place SQLite can hold there is nothing.
-    Ok(if low > most { 1..=0 } else { low..=high })
+    Ok((low <= high).then_some(low..=high))
 }
 
 /// The least place from which on every release was added after `instant`: both rise together, so it is found by halving.

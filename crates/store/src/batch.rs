@@ -157,6 +157,10 @@ pub struct Batch {
 }
 
 impl Batch {
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "a batch begins as its builder, with the leaf it cannot be without"
+    )]
     /// Starts a batch that will be stamped `at` or just after the last one stored.
     pub fn new(at: Timestamp, leaf: AuditLeaf) -> BatchBuilder {
         BatchBuilder(Self {

@@ -16,6 +16,7 @@ use crate::{
 
 mod feed;
 mod log;
+pub mod machine;
 mod objects;
 mod pages;
 mod rows;

@@ -94,7 +94,7 @@ pub async fn an_id_has_its_versions_in_each_collection_apart(engine: Arc<dyn Eng
     );
     assert_eq!(get(&[], Which::Last).await, [(two.clone(), micros(2)), (one.clone(), micros(3))]);
     assert_eq!(get(&[one.clone(), two.clone(), one.clone()], Which::Last).await.len(), 2);
-    assert_eq!(get(&[two.clone()], Which::First).await, [(two, micros(1))]);
+    assert_eq!(get(std::slice::from_ref(&two), Which::First).await, [(two.clone(), micros(1))]);
     assert_eq!(get(&[collection(3)], Which::All).await, []);
 }
 
