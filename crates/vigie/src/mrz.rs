@@ -1,0 +1,87 @@
+//! `vigie mrz parse` and `make`: JSON lines in and out, for integrators and batch work.
+
+use std::io::{BufRead as _, Write as _};
+
+use serde::{Deserialize, Serialize};
+use vigie_model::Outcome as CheckOutcome;
+use vigie_mrtd::mrz::{Format, Mrz, MrzFields, make, parse};
+
+use crate::fail::{Exit, Fail, Outcome, at};
+
+/// `vigie mrz …`
+#[derive(clap::Subcommand)]
+pub enum MrzVerb {
+    /// Read zones: {"lines":["…","…"]} a line; exit 1 if any zone breaks a rule
+    #[command(after_help = r#"Example: echo '{"lines":["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<","L898902C36UTO7408122F1204159ZE184226B<<<<<10"]}' | vigie mrz parse"#)]
+    Parse,
+    /// Write zones: {"format":"TD3","fields":{…}} a line
+    Make,
+}
+
+#[derive(Deserialize)]
+struct ParseLine {
+    lines: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Reading<'a> {
+    lines: &'a [String],
+    changed: [(); 0],
+    fields: &'a Mrz,
+    findings: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct MakeLine {
+    format: Format,
+    fields: MrzFields,
+}
+
+/// Reads standard input line by line; a bad line gets an `error` and does not end the run.
+pub fn run(verb: &MrzVerb) -> Outcome {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut exit = Exit::Done;
+    for (number, line) in (1_u64..).zip(std::io::stdin().lock().lines()) {
+        let line = line.map_err(at(format!("standard input, line {number}")))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let answer = match verb {
+            MrzVerb::Parse => parse_line(&line),
+            MrzVerb::Make => make_line(&line),
+        };
+        let answer = answer.unwrap_or_else(|error| {
+            exit = Exit::No;
+            serde_json::json!({ "line": number, "error": error })
+        });
+        if answer.get("sound") == Some(&serde_json::Value::Bool(false)) {
+            exit = Exit::No;
+        }
+        writeln!(out, "{answer}").map_err(at("standard output"))?;
+    }
+    out.flush().map_err(at("standard output"))?;
+    Ok(exit)
+}
+
+fn parse_line(line: &str) -> Result<serde_json::Value, String> {
+    let asked: ParseLine = serde_json::from_str(line).map_err(|error| format!("not {{\"lines\":[…]}}: {error}"))?;
+    let parsed = parse(&asked.lines.join("\n")).map_err(|error| error.to_string())?;
+    let findings = parsed.objections().map(|finding| {
+        serde_json::json!({ "code": finding.code, "outcome": finding.outcome, "line": finding.line, "column": finding.column, "detail": finding.detail })
+    });
+    let reading = Reading { lines: &parsed.mrz.lines, changed: [], fields: &parsed.mrz, findings: findings.collect() };
+    let sound = parsed.findings.iter().all(|finding| finding.outcome == CheckOutcome::Passed || finding.outcome == CheckOutcome::NotSupported);
+    Ok(serde_json::json!({ "readings": [reading], "sound": sound }))
+}
+
+fn make_line(line: &str) -> Result<serde_json::Value, String> {
+    let asked: MakeLine = serde_json::from_str(line).map_err(|error| format!("not {{\"format\":…,\"fields\":{{…}}}}: {error}"))?;
+    let lines = make(&asked.fields, asked.format).map_err(|error| error.to_string())?;
+    Ok(serde_json::json!({ "lines": lines }))
+}
+
+impl From<vigie_mrtd::mrz::MrzError> for Fail {
+    fn from(error: vigie_mrtd::mrz::MrzError) -> Self {
+        Self::usage(error.to_string())
+    }
+}

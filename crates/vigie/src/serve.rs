@@ -1,0 +1,165 @@
+//! `vigie serve`: opens the folder, the listeners and the exchange, and stops in order.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use vigie_http::{App, Metrics};
+use vigie_node::check::{Place, PlaceKind};
+use vigie_node::{Caller, Node};
+use vigie_peer::ClientIdentity;
+
+use crate::data::{DataFolder, Founding, load_tls, write_secret};
+use crate::fail::{Exit, Fail, Outcome, at};
+
+/// Options of `vigie serve`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ServeArgs {
+    /// Where desk, API and TAXII listen; plain HTTP only on loopback
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8470")]
+    pub listen: SocketAddr,
+    /// Where members' nodes reach this one (mutual TLS, pinned keys)
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub peer_listen: Option<SocketAddr>,
+    /// What the member card says of where members reach this node, if not --peer-listen (repeatable)
+    #[arg(long, value_name = "HTTPS-URL")]
+    pub peer_url: Vec<String>,
+    /// Certificate chain for users (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Key for users (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Seconds between exchanges with members
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub sync_every: u64,
+    /// Name of the place where this node's checks are made
+    #[arg(long, value_name = "NAME")]
+    pub place: Option<String>,
+    /// Kind of that place: land, air or sea
+    #[arg(long, value_name = "KIND", default_value = "land")]
+    pub place_kind: PlaceKind,
+}
+
+/// Runs until SIGINT or SIGTERM.
+pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outcome {
+    if args.tls_cert.is_none() && !args.listen.ip().is_loopback() {
+        return Err(Fail::usage(format!(
+            "--listen {}: plain HTTP is served on loopback only; add --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy",
+            args.listen
+        )));
+    }
+    if !args.peer_url.is_empty() {
+        founding.endpoints = Some(args.peer_url.clone());
+    } else if let Some(address) = args.peer_listen {
+        founding.endpoints = Some(vec![format!("https://{address}")]);
+    }
+    let tls = match (&args.tls_cert, &args.tls_key) {
+        (Some(cert), Some(key)) => {
+            let (chain, key) = load_tls(cert, key)?;
+            Some(vigie_http::server::user_config(chain, key).map_err(|error| Fail::could_not(format!("--tls-key: {error}; give the key of the certificate")))?)
+        }
+        _ => None,
+    };
+    let folder = DataFolder::open(&data, &founding)?;
+    let _held = folder.lock()?;
+    let listener = TcpListener::bind(args.listen).await.map_err(at(format!("--listen {}", args.listen)))?;
+    let peer_listener = match args.peer_listen {
+        Some(address) => Some(TcpListener::bind(address).await.map_err(at(format!("--peer-listen {address}")))?),
+        None => None,
+    };
+    let (chain, key) = folder.tls()?;
+    let client = ClientIdentity::new(chain.clone(), key.clone_key());
+    let node = Arc::new(folder.node().await?);
+    if let Some(title) = &args.place {
+        node.set_place(&Caller::node(), &Place { title: title.clone(), kind: args.place_kind }).await?;
+    }
+    let public = listener.local_addr().map_err(at("--listen"))?;
+    offer_first_admin(&node, &folder, public, tls.is_some()).await?;
+    let (stopper, stop) = watch::channel(false);
+    let app = App {
+        node: Arc::clone(&node),
+        cookie_name: format!("vigie_{}", node.released().as_str().replace('-', "")).into(),
+        tls: tls.is_some(),
+        stop: stop.clone(),
+        metrics: Arc::new(Metrics::default()),
+        sync_now: sync_now(&node, &client),
+    };
+    let mut tasks = tokio::task::JoinSet::new();
+    tasks.spawn(vigie_http::server::serve(listener, vigie_http::public_router(app.clone()), tls, stop.clone()));
+    if let Some(listener) = peer_listener {
+        let config = vigie_http::server::peer_config(chain, key).map_err(|error| Fail::could_not(format!("the node's TLS key: {error}")))?;
+        let router = vigie_http::peer_router(app);
+        tasks.spawn(vigie_http::server::serve_peers(listener, router, config, Arc::clone(&node), stop.clone()));
+    }
+    tasks.spawn(vigie_peer::keep_in_sync(Arc::clone(&node), client, Duration::from_secs(args.sync_every), stop.clone()));
+    tasks.spawn(housekeeping(Arc::clone(&node), stop));
+    tracing::info!(member = %node.identity().member, listen = %public, "serving");
+    eprintln!("vigie: {} serves at http{}://{public}", node.identity().name, if args.tls_cert.is_some() { "s" } else { "" });
+    wait_for_signal().await?;
+    tracing::info!("stopping");
+    // The receivers live as long as the tasks; if all are gone there is nothing to stop.
+    let _ = stopper.send(true);
+    while tasks.join_next().await.is_some() {}
+    tracing::info!("stopped");
+    Ok(Exit::Done)
+}
+
+/// While nobody has an account: a link for the first administrator, in a file that only the operator reads.
+async fn offer_first_admin(node: &Node, folder: &DataFolder, public: SocketAddr, tls: bool) -> Result<(), Fail> {
+    let file = folder.path().join("first-admin");
+    match node.open_first_admin().await? {
+        Some(token) => {
+            let scheme = if tls { "https" } else { "http" };
+            write_secret(&file, format!("{scheme}://{public}/first-admin#{token}\n").as_bytes())?;
+            eprintln!("vigie: no user yet; open the link in {} within 30 minutes", file.display());
+        }
+        None => {
+            if file.exists() {
+                std::fs::remove_file(&file).map_err(at(file.display()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn sync_now(node: &Arc<Node>, client: &ClientIdentity) -> vigie_http::SyncNow {
+    let (node, client) = (Arc::clone(node), client.clone());
+    Arc::new(move |member| {
+        let (node, client) = (Arc::clone(&node), client.clone());
+        Box::pin(async move { vigie_peer::sync(&node, &client, &Caller::node(), &member).await.map(|_| ()) })
+    })
+}
+
+/// What time asks for: evidence whose retention is over, trust that another process imported.
+async fn housekeeping(node: Arc<Node>, mut stop: watch::Receiver<bool>) {
+    let mut turn = 0_u64;
+    while !*stop.borrow() {
+        if let Err(error) = node.reload_trust_if_changed().await {
+            tracing::error!(%error, "trust data cannot be read");
+        }
+        if turn.is_multiple_of(300)
+            && let Err(error) = node.erase_expired_evidence().await
+        {
+            tracing::error!(%error, "expired evidence cannot be erased");
+        }
+        turn += 1;
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(2)) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn wait_for_signal() -> Result<(), Fail> {
+    let mut terminate =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(at("signal handler"))?;
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
