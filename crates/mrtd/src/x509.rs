@@ -15,7 +15,7 @@ use std::sync::Arc;
 use vigie_model::Timestamp;
 
 pub use algorithm::AlgorithmIdentifier;
-pub use extension::{BasicConstraints, Extension, Extensions, KeyUsage};
+pub use extension::{BasicConstraints, Extension, Extensions, KeyUsage, KeyUsagePeriod};
 pub use key::{EcParameters, ExplicitCurve, PublicKey, SubjectPublicKeyInfo};
 pub use name::{Attribute, Name, NameMatch};
 pub use time::read_time;

@@ -1,1 +1,14 @@
 //! Trust decisions on travel documents: signatures, chains, passive authentication, the verdict. Pure.
+#![forbid(unsafe_code)]
+
+mod authentic;
+mod chain;
+pub mod country;
+mod finding;
+pub mod inspect;
+mod pa;
+pub mod report;
+pub mod signature;
+pub mod signed_data;
+pub mod store;
+pub use authentic::{Authentic, ChipProof, Unauthenticated};

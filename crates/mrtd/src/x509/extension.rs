@@ -30,6 +30,15 @@ pub struct BasicConstraints {
     pub path_len: Option<u32>,
 }
 
+/// The span in which a private key signs, each end where given (ICAO Doc 9303-12, 7.1.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeyUsagePeriod {
+    /// From when.
+    pub not_before: Option<Timestamp>,
+    /// Until when.
+    pub not_after: Option<Timestamp>,
+}
+
 /// Key usage: the first nine bits, bit 0 highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyUsage(u16);
@@ -160,7 +169,7 @@ impl Extensions {
     }
 
     /// Private key usage period: the span in which the key signs, each end where given.
-    pub fn private_key_usage(&self) -> Option<Result<(Option<Timestamp>, Option<Timestamp>), TlvError>> {
+    pub fn private_key_usage(&self) -> Option<Result<KeyUsagePeriod, TlvError>> {
         self.body(oid::PRIVATE_KEY_USAGE_PERIOD, |cursor| {
             let mut parts = cursor.expect(Tag::SEQUENCE, "a private key usage period")?.contents();
             let mut end = |tag| -> Result<Option<Timestamp>, TlvError> {
@@ -169,7 +178,7 @@ impl Extensions {
                     .map(|time| read_time(&time.as_tag(Tag::GENERALIZED_TIME)))
                     .transpose()
             };
-            Ok((end(0)?, end(1)?))
+            Ok(KeyUsagePeriod { not_before: end(0)?, not_after: end(1)? })
         })
     }
 

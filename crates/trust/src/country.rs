@@ -1,0 +1,109 @@
+//! Two-letter codes of certificates against the codes of the MRZ (ICAO Doc 9303-3, section 5; ISO 3166-1). No entry says anything about
+//! recognition of a state.
+
+/// Whether a certificate's country and an MRZ's issuing state are the same; `None` if one of them is not in the table.
+///
+/// `certificate` is the country attribute in upper case, two letters, or three where an issuer writes the MRZ code there (seen in LT).
+pub fn same_state(certificate: &str, mrz: &str) -> Option<bool> {
+    let mrz = mrz.trim_end_matches('<').to_ascii_uppercase();
+    if certificate == mrz {
+        return Some(true);
+    }
+    let ours = canonical(certificate)?;
+    let theirs = canonical(&mrz)?;
+    Some(ours == theirs)
+}
+
+/// Whether two countries of certificates are the same.
+pub fn same_country(one: &str, other: &str) -> bool {
+    one == other || matches!((canonical(one), canonical(other)), (Some(one), Some(other)) if one == other)
+}
+
+/// The three-letter code that stands for all spellings of a state.
+fn canonical(code: &str) -> Option<&'static str> {
+    let three = match code {
+        "D" => "DEU",
+        "GBD" | "GBN" | "GBO" | "GBP" | "GBS" | "UK" => "GBR",
+        "RKS" | "XKX" | "XXK" | "KOS" | "KS" | "XK" => "RKS",
+        "UNO" | "UNA" | "UNK" | "UN" | "ZZ" => "UNO",
+        "EUE" | "EU" => "EUE",
+        "XOM" | "XM" | "XO" => "XOM",
+        "XPO" | "XP" => "XPO",
+        // The fictional state of specimens.
+        "UTO" | "UT" => "UTO",
+        _ => code,
+    };
+    let found = |entry: &&(&str, &'static str)| entry.1 == three || entry.0 == code;
+    SPECIAL
+        .iter()
+        .find(|special| **special == three)
+        .copied()
+        .or_else(|| ISO.iter().find(found).map(|entry| entry.1))
+}
+
+static SPECIAL: [&str; 6] = ["RKS", "UNO", "EUE", "XOM", "XPO", "UTO"];
+
+/// ISO 3166-1: two letters, three letters.
+#[rustfmt::skip]
+static ISO: [(&str, &str); 249] = [
+    ("AD", "AND"), ("AE", "ARE"), ("AF", "AFG"), ("AG", "ATG"), ("AI", "AIA"), ("AL", "ALB"), ("AM", "ARM"), ("AO", "AGO"),
+    ("AQ", "ATA"), ("AR", "ARG"), ("AS", "ASM"), ("AT", "AUT"), ("AU", "AUS"), ("AW", "ABW"), ("AX", "ALA"), ("AZ", "AZE"),
+    ("BA", "BIH"), ("BB", "BRB"), ("BD", "BGD"), ("BE", "BEL"), ("BF", "BFA"), ("BG", "BGR"), ("BH", "BHR"), ("BI", "BDI"),
+    ("BJ", "BEN"), ("BL", "BLM"), ("BM", "BMU"), ("BN", "BRN"), ("BO", "BOL"), ("BQ", "BES"), ("BR", "BRA"), ("BS", "BHS"),
+    ("BT", "BTN"), ("BV", "BVT"), ("BW", "BWA"), ("BY", "BLR"), ("BZ", "BLZ"), ("CA", "CAN"), ("CC", "CCK"), ("CD", "COD"),
+    ("CF", "CAF"), ("CG", "COG"), ("CH", "CHE"), ("CI", "CIV"), ("CK", "COK"), ("CL", "CHL"), ("CM", "CMR"), ("CN", "CHN"),
+    ("CO", "COL"), ("CR", "CRI"), ("CU", "CUB"), ("CV", "CPV"), ("CW", "CUW"), ("CX", "CXR"), ("CY", "CYP"), ("CZ", "CZE"),
+    ("DE", "DEU"), ("DJ", "DJI"), ("DK", "DNK"), ("DM", "DMA"), ("DO", "DOM"), ("DZ", "DZA"), ("EC", "ECU"), ("EE", "EST"),
+    ("EG", "EGY"), ("EH", "ESH"), ("ER", "ERI"), ("ES", "ESP"), ("ET", "ETH"), ("FI", "FIN"), ("FJ", "FJI"), ("FK", "FLK"),
+    ("FM", "FSM"), ("FO", "FRO"), ("FR", "FRA"), ("GA", "GAB"), ("GB", "GBR"), ("GD", "GRD"), ("GE", "GEO"), ("GF", "GUF"),
+    ("GG", "GGY"), ("GH", "GHA"), ("GI", "GIB"), ("GL", "GRL"), ("GM", "GMB"), ("GN", "GIN"), ("GP", "GLP"), ("GQ", "GNQ"),
+    ("GR", "GRC"), ("GS", "SGS"), ("GT", "GTM"), ("GU", "GUM"), ("GW", "GNB"), ("GY", "GUY"), ("HK", "HKG"), ("HM", "HMD"),
+    ("HN", "HND"), ("HR", "HRV"), ("HT", "HTI"), ("HU", "HUN"), ("ID", "IDN"), ("IE", "IRL"), ("IL", "ISR"), ("IM", "IMN"),
+    ("IN", "IND"), ("IO", "IOT"), ("IQ", "IRQ"), ("IR", "IRN"), ("IS", "ISL"), ("IT", "ITA"), ("JE", "JEY"), ("JM", "JAM"),
+    ("JO", "JOR"), ("JP", "JPN"), ("KE", "KEN"), ("KG", "KGZ"), ("KH", "KHM"), ("KI", "KIR"), ("KM", "COM"), ("KN", "KNA"),
+    ("KP", "PRK"), ("KR", "KOR"), ("KW", "KWT"), ("KY", "CYM"), ("KZ", "KAZ"), ("LA", "LAO"), ("LB", "LBN"), ("LC", "LCA"),
+    ("LI", "LIE"), ("LK", "LKA"), ("LR", "LBR"), ("LS", "LSO"), ("LT", "LTU"), ("LU", "LUX"), ("LV", "LVA"), ("LY", "LBY"),
+    ("MA", "MAR"), ("MC", "MCO"), ("MD", "MDA"), ("ME", "MNE"), ("MF", "MAF"), ("MG", "MDG"), ("MH", "MHL"), ("MK", "MKD"),
+    ("ML", "MLI"), ("MM", "MMR"), ("MN", "MNG"), ("MO", "MAC"), ("MP", "MNP"), ("MQ", "MTQ"), ("MR", "MRT"), ("MS", "MSR"),
+    ("MT", "MLT"), ("MU", "MUS"), ("MV", "MDV"), ("MW", "MWI"), ("MX", "MEX"), ("MY", "MYS"), ("MZ", "MOZ"), ("NA", "NAM"),
+    ("NC", "NCL"), ("NE", "NER"), ("NF", "NFK"), ("NG", "NGA"), ("NI", "NIC"), ("NL", "NLD"), ("NO", "NOR"), ("NP", "NPL"),
+    ("NR", "NRU"), ("NU", "NIU"), ("NZ", "NZL"), ("OM", "OMN"), ("PA", "PAN"), ("PE", "PER"), ("PF", "PYF"), ("PG", "PNG"),
+    ("PH", "PHL"), ("PK", "PAK"), ("PL", "POL"), ("PM", "SPM"), ("PN", "PCN"), ("PR", "PRI"), ("PS", "PSE"), ("PT", "PRT"),
+    ("PW", "PLW"), ("PY", "PRY"), ("QA", "QAT"), ("RE", "REU"), ("RO", "ROU"), ("RS", "SRB"), ("RU", "RUS"), ("RW", "RWA"),
+    ("SA", "SAU"), ("SB", "SLB"), ("SC", "SYC"), ("SD", "SDN"), ("SE", "SWE"), ("SG", "SGP"), ("SH", "SHN"), ("SI", "SVN"),
+    ("SJ", "SJM"), ("SK", "SVK"), ("SL", "SLE"), ("SM", "SMR"), ("SN", "SEN"), ("SO", "SOM"), ("SR", "SUR"), ("SS", "SSD"),
+    ("ST", "STP"), ("SV", "SLV"), ("SX", "SXM"), ("SY", "SYR"), ("SZ", "SWZ"), ("TC", "TCA"), ("TD", "TCD"), ("TF", "ATF"),
+    ("TG", "TGO"), ("TH", "THA"), ("TJ", "TJK"), ("TK", "TKL"), ("TL", "TLS"), ("TM", "TKM"), ("TN", "TUN"), ("TO", "TON"),
+    ("TR", "TUR"), ("TT", "TTO"), ("TV", "TUV"), ("TW", "TWN"), ("TZ", "TZA"), ("UA", "UKR"), ("UG", "UGA"), ("UM", "UMI"),
+    ("US", "USA"), ("UY", "URY"), ("UZ", "UZB"), ("VA", "VAT"), ("VC", "VCT"), ("VE", "VEN"), ("VG", "VGB"), ("VI", "VIR"),
+    ("VN", "VNM"), ("VU", "VUT"), ("WF", "WLF"), ("WS", "WSM"), ("YE", "YEM"), ("YT", "MYT"), ("ZA", "ZAF"), ("ZM", "ZMB"),
+    ("ZW", "ZWE"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_state_agree_and_others_do_not() {
+        for (certificate, mrz) in [
+            ("DE", "D"),
+            ("DE", "DEU"),
+            ("LTU", "LTU"),
+            ("GB", "GBN"),
+            ("KS", "RKS"),
+            ("ZZ", "UNO"),
+            ("UN", "UNA"),
+            ("UT", "UTO"),
+            ("FR", "FRA"),
+            ("UTO", "UTO"),
+        ] {
+            assert_eq!(same_state(certificate, mrz), Some(true), "{certificate} {mrz}");
+        }
+        assert_eq!(same_state("DE", "FRA"), Some(false));
+        assert_eq!(same_state("UT", "D"), Some(false));
+        assert_eq!(same_state("ZK", "ZKR"), None);
+        assert_eq!(same_state("UT", "XNM"), None);
+        assert!(same_country("LT", "LTU") && !same_country("LT", "LV"));
+    }
+}

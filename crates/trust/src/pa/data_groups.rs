@@ -1,0 +1,163 @@
+//! Data groups against the signed digests, and EF.COM against both (ICAO Doc 9303-10, 4.6; Doc 9303-11, 5.1).
+
+use vigie_model::reason::codes;
+use vigie_mrtd::lds::{self, EfCom, FileId, LdsSecurityObject};
+
+use super::{Files, PassiveAuthentication, unsigned_bytes};
+use crate::finding::{Effect, Finding};
+use crate::signature::DigestAlgorithm;
+use crate::signed_data::short_hex;
+
+/// The data group was read, is in the security object, and its digest agrees over all bytes of the file.
+pub(super) fn agrees(object: &LdsSecurityObject, files: &Files<'_>, number: u8) -> bool {
+    let algorithm = DigestAlgorithm::from_oid(object.digest_algorithm.oid.octets());
+    match (algorithm, files.get(&FileId::Dg(number)), object.hash(number)) {
+        (Some(algorithm), Some(file), Some(signed)) => algorithm.compute(file) == signed,
+        _ => false,
+    }
+}
+
+impl PassiveAuthentication {
+    pub(super) fn check_data_groups(&mut self, object: &LdsSecurityObject, files: &Files<'_>) {
+        self.check_digests(object, files);
+        self.check_presence(object, files);
+        self.check_com(object, files);
+    }
+
+    fn check_digests(&mut self, object: &LdsSecurityObject, files: &Files<'_>) {
+        let Some(algorithm) = DigestAlgorithm::from_oid(object.digest_algorithm.oid.octets()) else {
+            let name = object.digest_algorithm.oid.name();
+            self.add(Finding::not_run(
+                codes::PA_DG_HASH_ALGORITHM,
+                Effect::Inconclusive,
+                format!("digest algorithm {name} is not supported"),
+            ));
+            return;
+        };
+        self.add(match algorithm {
+            DigestAlgorithm::Sha1 => {
+                Finding::defect(codes::PA_DG_HASH_ALGORITHM, "SHA-1 for the data groups")
+            }
+            other => Finding::passed(codes::PA_DG_HASH_ALGORITHM, other.to_string()),
+        });
+        let mut agreeing = Vec::new();
+        for (file, number, bytes) in data_groups(files) {
+            let Some(signed) = object.hash(number) else { continue };
+            let digest = algorithm.compute(bytes);
+            if digest == signed {
+                agreeing.push(file.to_string());
+                continue;
+            }
+            let element = lds::element_len(bytes).ok().filter(|len| *len < bytes.len());
+            match element {
+                // Readers that round up to a block deliver bytes after the end; the signed part is sound, the rest is nobody's.
+                Some(len) if algorithm.compute(&bytes[..len]) == signed => {
+                    agreeing.push(format!("{file} up to its end"));
+                    self.add(unsigned_bytes(file, bytes.len() - len));
+                }
+                _ => {
+                    let evidence = format!(
+                        "{file}: signed digest {}, digest of the data read {}",
+                        short_hex(signed),
+                        short_hex(&digest)
+                    );
+                    self.add(Finding::failed(codes::PA_DG_HASH, Effect::Failed, evidence));
+                }
+            }
+        }
+        if !agreeing.is_empty() {
+            self.add(Finding::passed(
+                codes::PA_DG_HASH,
+                format!("{}: {algorithm} digests agree", agreeing.join(", ")),
+            ));
+        }
+    }
+
+    fn check_presence(&mut self, object: &LdsSecurityObject, files: &Files<'_>) {
+        let read: Vec<u8> = data_groups(files).map(|(_, number, _)| number).collect();
+        let unsigned: Vec<String> = read
+            .iter()
+            .filter(|number| object.hash(**number).is_none())
+            .map(|number| format!("DG{number}"))
+            .collect();
+        if !unsigned.is_empty() {
+            let what = format!("{} read, but not in EF.SOD", unsigned.join(", "));
+            self.add(Finding::failed(codes::PA_DG_MISSING, Effect::Failed, what));
+        }
+        let mut missing: Vec<u8> =
+            object.hashes.iter().map(|hash| hash.number).filter(|number| !read.contains(number)).collect();
+        missing.sort_unstable();
+        if missing.is_empty() {
+            if unsigned.is_empty() {
+                self.add(Finding::passed(codes::PA_DG_MISSING, "every signed data group was read"));
+            }
+            return;
+        }
+        // Fingerprints and irises (DG3, DG4) need a right that few terminals have.
+        let effect = match missing.as_slice() {
+            _ if missing.contains(&1) => Effect::Inconclusive,
+            all if all.iter().all(|number| matches!(number, 3 | 4)) => Effect::None,
+            _ => Effect::Strict,
+        };
+        let names: Vec<String> = missing.iter().map(|number| format!("DG{number}")).collect();
+        self.add(Finding::not_run(
+            codes::PA_DG_MISSING,
+            effect,
+            format!("{} signed, but not read", names.join(", ")),
+        ));
+    }
+
+    fn check_com(&mut self, object: &LdsSecurityObject, files: &Files<'_>) {
+        let Some(file) = files.get(&FileId::Com) else {
+            self.add(Finding::not_run(codes::PA_EF_COM, Effect::None, "no EF.COM given"));
+            return;
+        };
+        let com = match EfCom::parse(file) {
+            Ok(com) => com,
+            Err(error) => {
+                self.add(Finding::failed(codes::PA_EF_COM, Effect::Inconclusive, error.to_string()));
+                return;
+            }
+        };
+        self.note_encoding("EF.COM", &com.leniencies);
+        if com.trailing > 0 {
+            self.add(unsigned_bytes(FileId::Com, com.trailing));
+        }
+        let named: Vec<u8> = com.data_groups.iter().filter_map(|file| file.data_group()).collect();
+        let join = |numbers: Vec<u8>| {
+            numbers.iter().map(|number| format!("DG{number}")).collect::<Vec<_>>().join(", ")
+        };
+        let only_com = join(named.iter().copied().filter(|number| object.hash(*number).is_none()).collect());
+        let only_sod = join(
+            object.hashes.iter().map(|hash| hash.number).filter(|number| !named.contains(number)).collect(),
+        );
+        let mut differences = Vec::new();
+        if !only_com.is_empty() {
+            differences.push(format!("only EF.COM names {only_com}"));
+        }
+        // Leaving a group out of the unsigned table hides it from readers that trust the table.
+        if !only_sod.is_empty() {
+            differences.push(format!("only EF.SOD names {only_sod}"));
+        }
+        if !com.unknown_tags.is_empty() {
+            differences.push(format!("{} tags of no data group", com.unknown_tags.len()));
+        }
+        if let (Some(signed), Some(written)) = (&object.lds_version, &com.lds_version)
+            && signed != written
+        {
+            differences.push("LDS version differs from the signed one".to_owned());
+        }
+        self.add(match differences.is_empty() {
+            true => Finding::passed(codes::PA_EF_COM, ""),
+            false => Finding::failed(codes::PA_EF_COM, Effect::Inconclusive, differences.join("; ")),
+        });
+    }
+}
+
+/// The data groups that were read. An empty file counts as not read.
+fn data_groups<'f>(files: &'f Files<'_>) -> impl Iterator<Item = (FileId, u8, &'f [u8])> {
+    files
+        .iter()
+        .filter_map(|(file, bytes)| Some((*file, file.data_group()?, *bytes)))
+        .filter(|(.., bytes)| !bytes.is_empty())
+}

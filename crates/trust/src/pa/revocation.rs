@@ -1,0 +1,110 @@
+//! Revocation of the signer's certificate (ICAO Doc 9303-12, 7.2; RFC 5280, 6.3).
+
+use vigie_model::Timestamp;
+use vigie_model::reason::codes;
+use vigie_mrtd::crl::{Crl, Revoked};
+use vigie_mrtd::x509::{Certificate, NameMatch};
+
+use super::PassiveAuthentication;
+use crate::finding::{Effect, Finding};
+use crate::signature;
+use crate::store::{Authority, TrustSnapshot};
+
+const CERTIFICATE_HOLD: u8 = 6;
+
+impl PassiveAuthentication {
+    /// A list counts if the authority that issued the certificate, or another trusted one of the same name, signed it.
+    pub(super) fn check_revocation(
+        &mut self,
+        signer: &Certificate,
+        authority: Option<&Authority>,
+        trust: &TrustSnapshot,
+        at: Timestamp,
+    ) {
+        let code = codes::PA_REVOCATION;
+        let Some(authority) = authority else {
+            self.add(Finding::not_run(code, Effect::None, "no approved CSCA whose list could be asked"));
+            return;
+        };
+        let named = trust
+            .crls()
+            .iter()
+            .map(|held| &held.crl)
+            .filter(|crl| crl.issuer().compare(signer.issuer()) != NameMatch::Different);
+        let mut lists: Vec<&Crl> = named.filter(|crl| crl.this_update() <= at).collect();
+        lists.sort_by_key(|crl| std::cmp::Reverse(crl.this_update()));
+        let mut wrong = None;
+        let mut current = None;
+        for crl in lists {
+            let holds = is_signed_by(crl, &authority.certificate).or_else(|error| {
+                let others =
+                    trust.candidates(crl.issuer(), None).into_iter().map(|at| &trust.authorities()[at]);
+                let mut trusted = others.filter(|other| other.is_trusted());
+                trusted.find_map(|other| is_signed_by(crl, &other.certificate).ok()).ok_or(error)
+            });
+            match holds {
+                Err(error) => wrong = wrong.or(Some(error)),
+                // An older list may name what a newer one leaves out; only a hold can be lifted again.
+                Ok(()) => match crl
+                    .find(signer.serial())
+                    .filter(|entry| current.is_none() || entry.reason != Some(CERTIFICATE_HOLD))
+                {
+                    Some(entry) => {
+                        self.add(Finding::failed(code, Effect::Failed, describe(entry, crl)));
+                        return;
+                    }
+                    None if current.is_none() && !crl.is_partial() => current = Some(crl),
+                    None => {}
+                },
+            }
+        }
+        let finding = match (current, wrong) {
+            (Some(crl), _) => match crl.next_update() {
+                Some(next) if next < at => {
+                    let what = format!(
+                        "the newest list is of {}, a new one was due {}",
+                        crl.this_update().to_day(),
+                        next.to_day()
+                    );
+                    Finding::not_run(code, Effect::Strict, what)
+                }
+                Some(next) => Finding::passed(
+                    code,
+                    format!("list of {}, next due {}", crl.this_update().to_day(), next.to_day()),
+                ),
+                None => Finding::passed(code, format!("list of {}", crl.this_update().to_day())),
+            },
+            (None, Some(error)) => Finding::not_run(
+                code,
+                Effect::Strict,
+                format!("the list that is held cannot be relied on: {error}"),
+            ),
+            (None, None) => {
+                Finding::not_run(code, Effect::Strict, "no revocation list of this issuer is held")
+            }
+        };
+        self.add(finding);
+    }
+}
+
+fn is_signed_by(crl: &Crl, authority: &Certificate) -> Result<(), signature::SignatureError> {
+    signature::verify(authority.spki(), crl.signature_algorithm(), None, crl.tbs(), crl.signature())
+        .map(|_| ())
+}
+
+fn describe(entry: &Revoked, crl: &Crl) -> String {
+    // RFC 5280, 5.3.1
+    let reason = match entry.reason {
+        None | Some(0) => "no reason given",
+        Some(1) => "key compromise",
+        Some(2) => "CA compromise",
+        Some(3) => "affiliation changed",
+        Some(4) => "superseded",
+        Some(5) => "cessation of operation",
+        Some(6) => "certificate hold",
+        Some(9) => "privilege withdrawn",
+        Some(10) => "AA compromise",
+        Some(_) => "another reason",
+    };
+    format!("revoked {} ({reason}), list of {}", entry.date.to_day(), crl.this_update().to_day())
+}

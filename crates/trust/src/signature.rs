@@ -1,0 +1,260 @@
+//! The signature engine: RSA PKCS#1 v1.5 and PSS, ECDSA on P-256, P-384 and P-521 (ICAO Doc 9303-12, 4.4).
+//!
+//! Everything is public data, so nothing here needs constant time. What cannot be verified here is named, never guessed: a curve that is known
+//! but not built in gives [`SignatureError::UnsupportedCurve`] with its name, explicit parameters that are no known curve are refused.
+
+mod curves;
+mod digest;
+mod ecdsa;
+mod rsa;
+
+pub use curves::Curve;
+pub use digest::DigestAlgorithm;
+pub use ecdsa::identify_curve;
+
+use vigie_mrtd::oid;
+use vigie_mrtd::tlv::{Cursor, Leniencies, Tag, TlvError};
+use vigie_mrtd::x509::{AlgorithmIdentifier, PublicKey, SubjectPublicKeyInfo};
+
+/// A signature that holds, and what is to be said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Scheme and key, for example `RSA-PSS 4096, SHA-256`.
+    pub description: String,
+    /// What is weak or unusual, though the signature holds.
+    pub notes: Vec<SignatureNote>,
+}
+
+/// What is weak or unusual about a signature that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignatureNote {
+    /// SHA-1 was used.
+    Sha1,
+    /// An RSA modulus below 2048 bits.
+    ShortRsaKey,
+    /// The DigestInfo has no NULL after the algorithm (RFC 8017, A.2.4).
+    NoNull,
+    /// The signature lacks leading zero octets.
+    ShortSignature,
+    /// A PKCS#1 v1.5 signature by a key that is certified for PSS only (seen in TR).
+    SchemeOfKey,
+    /// The mask digest of PSS differs from the message digest.
+    MaskDigest,
+}
+
+impl SignatureNote {
+    /// In words.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Sha1 => "SHA-1 was used",
+            Self::ShortRsaKey => "RSA key below 2048 bits",
+            Self::NoNull => "DigestInfo without NULL",
+            Self::ShortSignature => "leading zero octets of the signature left out",
+            Self::SchemeOfKey => "PKCS#1 v1.5 signature by a key certified for PSS",
+            Self::MaskDigest => "mask digest of PSS differs from the message digest",
+        }
+    }
+}
+
+/// Why a signature was not found to hold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureError {
+    /// It was computed, and it is wrong.
+    #[error("the signature does not fit ({0})")]
+    Mismatch(String),
+    /// The octets are no signature of this scheme.
+    #[error("the signature is malformed: {0}")]
+    Malformed(&'static str),
+    /// The key cannot be read, or does not fit its own parameters.
+    #[error("the public key cannot be used: {0}")]
+    Key(String),
+    /// Key and signature algorithm are of different families.
+    #[error("a {key} key cannot have made a {algorithm} signature")]
+    Family {
+        /// The key's algorithm.
+        key: String,
+        /// The signature's.
+        algorithm: String,
+    },
+    /// A curve that is known, but not verified here yet.
+    #[error("curve {0} is not supported yet")]
+    UnsupportedCurve(&'static str),
+    /// Curve parameters that are no known curve: refused, because the generator of a forged curve can be chosen to fit any signature.
+    #[error("the curve parameters are not those of any known curve")]
+    UnknownCurve,
+    /// An algorithm that is not known here.
+    #[error("algorithm {0} is not supported")]
+    UnsupportedAlgorithm(String),
+}
+
+impl SignatureError {
+    /// The check could not be made: the gap is ours, and says nothing against the document.
+    pub const fn is_gap(&self) -> bool {
+        matches!(self, Self::UnsupportedCurve(_) | Self::UnknownCurve | Self::UnsupportedAlgorithm(_))
+    }
+}
+
+impl From<TlvError> for SignatureError {
+    fn from(error: TlvError) -> Self {
+        Self::Key(error.to_string())
+    }
+}
+
+/// How a message was signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Pkcs1(DigestAlgorithm),
+    Pss { digest: DigestAlgorithm, mask: DigestAlgorithm, salt_len: usize },
+    Ecdsa { digest: DigestAlgorithm, plain: bool },
+}
+
+/// Verifies `signature` over `message` with the key in `spki`.
+///
+/// `digest` is the digest named beside the algorithm (CMS), used where the algorithm names none.
+///
+/// # Errors
+/// [`SignatureError`]; [`is_gap`](SignatureError::is_gap) tells our gaps from a signature that is wrong.
+pub fn verify(
+    spki: &SubjectPublicKeyInfo,
+    algorithm: &AlgorithmIdentifier,
+    digest: Option<&AlgorithmIdentifier>,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<Verified, SignatureError> {
+    let scheme = scheme(algorithm, digest)?;
+    let mut notes = Vec::new();
+    let used = match &scheme {
+        Scheme::Pkcs1(digest) | Scheme::Pss { digest, .. } | Scheme::Ecdsa { digest, .. } => *digest,
+    };
+    if used == DigestAlgorithm::Sha1 {
+        notes.push(SignatureNote::Sha1);
+    }
+    let hashed = used.compute(message);
+    let description = match (spki.public_key()?, &scheme) {
+        (PublicKey::Rsa { modulus, exponent }, Scheme::Pkcs1(digest)) => {
+            if spki.algorithm.oid == oid::RSASSA_PSS {
+                notes.push(SignatureNote::SchemeOfKey);
+            }
+            let bits = rsa::verify_pkcs1(&modulus, &exponent, *digest, &hashed, signature, &mut notes)?;
+            format!("RSA {bits}, {digest}")
+        }
+        (PublicKey::Rsa { modulus, exponent }, Scheme::Pss { digest, mask, salt_len }) => {
+            if digest != mask {
+                notes.push(SignatureNote::MaskDigest);
+            }
+            let bits = rsa::verify_pss(
+                &modulus,
+                &exponent,
+                (*digest, *mask, *salt_len),
+                &hashed,
+                signature,
+                &mut notes,
+            )?;
+            format!("RSA-PSS {bits}, {digest}")
+        }
+        (PublicKey::Ec { parameters, point }, Scheme::Ecdsa { digest, plain }) => {
+            let curve = identify_curve(&parameters)?;
+            ecdsa::verify(curve, &point, &hashed, signature, *plain)?;
+            format!("ECDSA {}, {digest}", curve.name)
+        }
+        (PublicKey::Other(oid), _) => return Err(SignatureError::UnsupportedAlgorithm(oid.name())),
+        (key, _) => {
+            let key = if matches!(key, PublicKey::Rsa { .. }) { "RSA" } else { "elliptic-curve" };
+            return Err(SignatureError::Family { key: key.to_owned(), algorithm: algorithm.oid.name() });
+        }
+    };
+    Ok(Verified { description, notes })
+}
+
+fn scheme(
+    algorithm: &AlgorithmIdentifier,
+    beside: Option<&AlgorithmIdentifier>,
+) -> Result<Scheme, SignatureError> {
+    use DigestAlgorithm as D;
+    let named = |digest| Ok(Scheme::Pkcs1(digest));
+    let ecdsa = |digest, plain| Ok(Scheme::Ecdsa { digest, plain });
+    let from_beside = || {
+        let oid = beside.map(|beside| &beside.oid);
+        let digest = oid.and_then(|oid| D::from_oid(oid.octets()));
+        digest.ok_or_else(|| {
+            SignatureError::UnsupportedAlgorithm(
+                oid.map_or_else(|| "without a digest".to_owned(), |oid| oid.name()),
+            )
+        })
+    };
+    match algorithm.oid.octets() {
+        oid::RSA_ENCRYPTION => named(from_beside()?),
+        oid::SHA1_WITH_RSA => named(D::Sha1),
+        oid::SHA224_WITH_RSA => named(D::Sha224),
+        oid::SHA256_WITH_RSA => named(D::Sha256),
+        oid::SHA384_WITH_RSA => named(D::Sha384),
+        oid::SHA512_WITH_RSA => named(D::Sha512),
+        oid::RSASSA_PSS => pss(algorithm),
+        oid::EC_PUBLIC_KEY => ecdsa(from_beside()?, false),
+        oid::ECDSA_WITH_SHA1 => ecdsa(D::Sha1, false),
+        oid::ECDSA_WITH_SHA224 => ecdsa(D::Sha224, false),
+        oid::ECDSA_WITH_SHA256 => ecdsa(D::Sha256, false),
+        oid::ECDSA_WITH_SHA384 => ecdsa(D::Sha384, false),
+        oid::ECDSA_WITH_SHA512 => ecdsa(D::Sha512, false),
+        oid::BSI_ECDSA_PLAIN_SHA1 => ecdsa(D::Sha1, true),
+        oid::BSI_ECDSA_PLAIN_SHA224 => ecdsa(D::Sha224, true),
+        oid::BSI_ECDSA_PLAIN_SHA256 => ecdsa(D::Sha256, true),
+        oid::BSI_ECDSA_PLAIN_SHA384 => ecdsa(D::Sha384, true),
+        oid::BSI_ECDSA_PLAIN_SHA512 => ecdsa(D::Sha512, true),
+        _ => Err(SignatureError::UnsupportedAlgorithm(algorithm.oid.name())),
+    }
+}
+
+/// RSASSA-PSS-params (RFC 4055, 3.1): absent fields mean SHA-1, MGF1 with SHA-1, a salt of 20 octets and trailer 1.
+fn pss(algorithm: &AlgorithmIdentifier) -> Result<Scheme, SignatureError> {
+    let unsupported = |what: &vigie_mrtd::oid::Oid| SignatureError::UnsupportedAlgorithm(what.name());
+    let (mut digest, mut mask, mut salt_len) = (DigestAlgorithm::Sha1, DigestAlgorithm::Sha1, 20);
+    if let Some(parameters) = &algorithm.parameters {
+        let malformed = |_| SignatureError::Malformed("parameters of RSASSA-PSS");
+        let notes = Leniencies::default();
+        let mut fields = Cursor::new(parameters, &notes)
+            .expect(Tag::SEQUENCE, "RSASSA-PSS parameters")
+            .map_err(malformed)?
+            .contents();
+        while !fields.is_empty() {
+            let field = fields.any().map_err(malformed)?;
+            let mut inner = field.contents();
+            match field.tag.0 {
+                0xA0 => {
+                    let named = AlgorithmIdentifier::read(&mut inner).map_err(malformed)?;
+                    digest = DigestAlgorithm::from_oid(named.oid.octets())
+                        .ok_or_else(|| unsupported(&named.oid))?;
+                }
+                0xA1 => {
+                    let function = AlgorithmIdentifier::read(&mut inner).map_err(malformed)?;
+                    if function.oid != oid::MGF1 {
+                        return Err(unsupported(&function.oid));
+                    }
+                    let bytes = function.parameters.unwrap_or_default();
+                    let named =
+                        AlgorithmIdentifier::read(&mut Cursor::new(&bytes, &notes)).map_err(malformed)?;
+                    mask = DigestAlgorithm::from_oid(named.oid.octets())
+                        .ok_or_else(|| unsupported(&named.oid))?;
+                }
+                0xA2 => {
+                    salt_len = inner
+                        .expect(Tag::INTEGER, "a salt length")
+                        .and_then(|salt| salt.small())
+                        .map_err(malformed)? as usize;
+                }
+                0xA3 => {
+                    if inner
+                        .expect(Tag::INTEGER, "a trailer")
+                        .and_then(|trailer| trailer.small())
+                        .map_err(malformed)?
+                        != 1
+                    {
+                        return Err(SignatureError::Malformed("trailer field of RSASSA-PSS"));
+                    }
+                }
+                _ => return Err(SignatureError::Malformed("parameters of RSASSA-PSS")),
+            }
+        }
+    }
+    Ok(Scheme::Pss { digest, mask, salt_len })
+}

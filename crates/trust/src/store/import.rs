@@ -1,0 +1,358 @@
+//! Import of DER, concatenated DER, PEM, revocation lists and CMS master lists, entry by entry.
+
+use base64::Engine as _;
+use vigie_model::Timestamp;
+use vigie_mrtd::crl::Crl;
+use vigie_mrtd::oid;
+use vigie_mrtd::tlv::{Cursor, Leniencies, Leniency, Tag};
+use vigie_mrtd::x509::Certificate;
+
+use super::master_list;
+use super::report::{EntryKind, EntryReport, EntryStatus, ImportReport};
+use super::resolve::own_signature;
+use super::{Authority, HeldCrl, HeldList, OwnSignature, Source, Standing, TrustSnapshot, fingerprint};
+use crate::signed_data::full_hex;
+
+/// The largest file that is imported.
+pub const MAX_IMPORT_BYTES: usize = 64 * 1024 * 1024;
+
+impl TrustSnapshot {
+    /// Takes in a file of certificates, revocation lists or a master list; `at` is the time of import. A bad entry is named and left out, the
+    /// others are kept. Never fails as a whole: [`ImportReport::refused`] says why a list or a file was not taken in at all.
+    pub fn import(&mut self, bytes: &[u8], name: &str, at: Timestamp) -> ImportReport {
+        let mut import = Import {
+            trust: self,
+            report: ImportReport { name: name.to_owned(), ..Default::default() },
+            at,
+            places: Vec::new(),
+        };
+        import.file(bytes);
+        let Import { mut report, places, .. } = import;
+        self.resolve_signatures();
+        self.resolve_standing();
+        for (entry, at) in places {
+            let authority = &self.authorities[at];
+            report.signatures_resolved += usize::from(matches!(
+                authority.signature,
+                OwnSignature::SelfSigned | OwnSignature::IssuedBy(_)
+            ));
+            let entry = &mut report.entries[entry];
+            if let Standing::Unanchored(why) = authority.standing
+                && entry.status != EntryStatus::Known
+            {
+                (entry.status, entry.reason) = (EntryStatus::Unanchored, why.to_owned());
+            }
+        }
+        for entry in &report.entries {
+            for finding in &entry.findings {
+                *report.findings.entry(finding.clone()).or_default() += 1;
+            }
+        }
+        if report.accepted() > 0 {
+            self.as_of = self.as_of.max(Some(at));
+        }
+        report
+    }
+}
+
+struct Import<'t> {
+    trust: &'t mut TrustSnapshot,
+    report: ImportReport,
+    at: Timestamp,
+    /// Report entries of authorities, and where the authority is held.
+    places: Vec<(usize, usize)>,
+}
+
+impl Import<'_> {
+    fn file(&mut self, bytes: &[u8]) {
+        if bytes.len() > MAX_IMPORT_BYTES {
+            self.report.refused = Some("the file is larger than 64 MiB".to_owned());
+            return;
+        }
+        match pem_blocks(bytes) {
+            None => self.der(bytes),
+            Some(blocks) => {
+                for (index, block) in blocks.into_iter().enumerate() {
+                    match block {
+                        Ok(der) => self.der(&der),
+                        Err(why) => {
+                            self.quarantine(EntryKind::Unknown, format!("PEM block {}", index + 1), &[], why)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// One element after the other.
+    fn der(&mut self, bytes: &[u8]) {
+        let notes = Leniencies::default();
+        let mut cursor = Cursor::new(bytes, &notes);
+        while !cursor.is_empty() {
+            let offset = cursor.offset();
+            match cursor.any() {
+                Ok(element) if element.tag == Tag::SEQUENCE => match element.contents().peek() {
+                    Some(Tag::OID) => self.cms(element.raw),
+                    _ => self.certificate_or_crl(element.raw, offset),
+                },
+                Ok(element) => {
+                    self.quarantine(
+                        EntryKind::Unknown,
+                        format!("byte {offset}"),
+                        element.raw,
+                        "neither a certificate nor a list".to_owned(),
+                    );
+                }
+                Err(error) => {
+                    // Without a readable length there is no way to the next entry.
+                    self.quarantine(
+                        EntryKind::Unknown,
+                        format!("byte {offset}"),
+                        cursor.rest(),
+                        error.to_string(),
+                    );
+                    return;
+                }
+            }
+        }
+    }
+
+    fn certificate_or_crl(&mut self, raw: &[u8], offset: usize) {
+        match (Certificate::parse(raw), Crl::parse(raw)) {
+            (Ok(certificate), _) => self.certificate(certificate, None),
+            (Err(_), Ok(crl)) => self.crl(crl),
+            (Err(error), Err(_)) => {
+                self.quarantine(EntryKind::Unknown, format!("byte {offset}"), raw, error.to_string())
+            }
+        }
+    }
+
+    fn certificate(&mut self, certificate: Certificate, list: Option<usize>) {
+        self.report.read += 1;
+        let kind = match (certificate.is_authority(), certificate.is_self_issued()) {
+            (false, _) => EntryKind::Signer,
+            (true, true) => EntryKind::Csca,
+            (true, false) => EntryKind::Link,
+        };
+        let subject = certificate.subject().to_string();
+        let fingerprint = fingerprint(certificate.raw());
+        let mut entry = EntryReport {
+            kind,
+            subject,
+            sha256: full_hex(&fingerprint),
+            status: EntryStatus::Accepted,
+            reason: String::new(),
+            findings: findings(&certificate, kind),
+        };
+        if kind == EntryKind::Signer {
+            match self.trust.signers.contains(&certificate) {
+                true => entry.status = EntryStatus::Known,
+                false => self.trust.signers.push(certificate),
+            }
+            self.report.entries.push(entry);
+            return;
+        }
+        let source = Source { name: self.report.name.clone(), at: self.at, list };
+        let place = match self.trust.by_fingerprint.get(&fingerprint) {
+            Some(place) => {
+                entry.status = EntryStatus::Known;
+                let sources = &mut self.trust.authorities[*place].sources;
+                if !sources.contains(&source) {
+                    sources.push(source);
+                }
+                *place
+            }
+            None => match own_signature(&certificate) {
+                Ok(signature) => {
+                    if let OwnSignature::Unverifiable(why) = &signature {
+                        entry.reason = format!("own signature not verified: {why}");
+                    }
+                    self.trust.hold(certificate, fingerprint, source, signature)
+                }
+                Err(wrong) => {
+                    entry.status = EntryStatus::Quarantined;
+                    entry.reason = format!("own signature: {wrong}");
+                    self.report.entries.push(entry);
+                    return;
+                }
+            },
+        };
+        self.places.push((self.report.entries.len(), place));
+        self.report.entries.push(entry);
+    }
+
+    fn crl(&mut self, crl: Crl) {
+        self.report.read += 1;
+        let known = self.trust.crls.iter().any(|held| held.crl.raw() == crl.raw());
+        let mut findings: Vec<String> =
+            crl.leniencies().iter().map(|(leniency, _)| leniency.name().to_owned()).collect();
+        if crl.next_update().is_none() {
+            findings.push("revocation list without next update".to_owned());
+        }
+        self.report.entries.push(EntryReport {
+            kind: EntryKind::Crl,
+            subject: crl.issuer().to_string(),
+            sha256: full_hex(&fingerprint(crl.raw())),
+            status: if known { EntryStatus::Known } else { EntryStatus::Accepted },
+            reason: format!("{} entries, issued {}", crl.revoked().len(), crl.this_update().to_day()),
+            findings,
+        });
+        if !known {
+            self.trust.crls.push(HeldCrl { crl, source: self.report.name.clone() });
+        }
+    }
+
+    fn cms(&mut self, raw: &[u8]) {
+        let sha256 = full_hex(&fingerprint(raw));
+        let mut entry = EntryReport {
+            kind: EntryKind::MasterList,
+            subject: self.report.name.clone(),
+            sha256,
+            status: EntryStatus::Accepted,
+            reason: String::new(),
+            findings: Vec::new(),
+        };
+        match master_list::read(raw) {
+            Err(why) => {
+                entry.status = EntryStatus::Quarantined;
+                entry.reason.clone_from(&why);
+                self.report.refused.get_or_insert(why);
+                self.report.entries.push(entry);
+            }
+            Ok(list) => {
+                entry.subject = list.signer.subject().to_string();
+                entry.findings = list.findings;
+                self.report.entries.push(entry);
+                let index = Some(self.trust.lists.len());
+                self.trust.lists.push(HeldList { signer: list.signer, anchored: false });
+                for (position, raw) in list.entries.iter().enumerate() {
+                    match Certificate::parse(raw) {
+                        Ok(certificate) => self.certificate(certificate, index),
+                        Err(error) => {
+                            self.quarantine(
+                                EntryKind::Unknown,
+                                format!("certificate {} of the list", position + 1),
+                                raw,
+                                error.to_string(),
+                            );
+                        }
+                    }
+                }
+                // The signer's own chain travels beside the list; an authority in it helps to anchor others only once it is anchored itself.
+                let beside: Vec<Certificate> =
+                    list.beside.into_iter().filter(Certificate::is_authority).collect();
+                for certificate in beside {
+                    if !self.trust.by_fingerprint.contains_key(&fingerprint(certificate.raw())) {
+                        self.certificate(certificate, index);
+                    }
+                }
+            }
+        }
+    }
+
+    fn quarantine(&mut self, kind: EntryKind, subject: String, raw: &[u8], reason: String) {
+        let (sha256, status) = (full_hex(&fingerprint(raw)), EntryStatus::Quarantined);
+        self.report.entries.push(EntryReport { kind, subject, sha256, status, reason, findings: Vec::new() });
+    }
+}
+
+impl TrustSnapshot {
+    fn hold(
+        &mut self,
+        certificate: Certificate,
+        fingerprint: [u8; 32],
+        source: Source,
+        signature: OwnSignature,
+    ) -> usize {
+        let place = self.authorities.len();
+        self.by_name.entry(certificate.subject().folded_key()).or_default().push(place);
+        if let Some(id) = certificate.extensions().subject_key_id() {
+            self.by_key_id.entry(id.to_vec()).or_default().push(place);
+        }
+        self.by_fingerprint.insert(fingerprint, place);
+        let standing = Standing::Unanchored("not yet resolved");
+        self.authorities.push(Authority {
+            certificate,
+            fingerprint,
+            standing,
+            sources: vec![source],
+            signature,
+        });
+        place
+    }
+}
+
+/// Departures from DER and from the profile of Doc 9303-12, 7.1 that are worth a line.
+fn findings(certificate: &Certificate, kind: EntryKind) -> Vec<String> {
+    let mut found: Vec<String> =
+        certificate.leniencies().iter().map(|(leniency, _)| leniency.name().to_owned()).collect();
+    let extensions = certificate.extensions();
+    for (leniency, oid) in extensions.body_leniencies() {
+        found.push(match leniency {
+            Leniency::ExtensionBody => format!("malformed {}", oid.name()),
+            other => format!("{} in {}", other.name(), oid.name()),
+        });
+    }
+    if certificate.serial().iter().all(|octet| *octet == 0) {
+        found.push("serial number zero".to_owned());
+    }
+    match certificate.subject().first(oid::COUNTRY) {
+        None => found.push("no country".to_owned()),
+        Some(country) if country.len() != 2 => found.push("country not two letters".to_owned()),
+        Some(country) if country.bytes().any(|c| c.is_ascii_lowercase()) => {
+            found.push("country in lower case".to_owned())
+        }
+        Some(_) => {}
+    }
+    if extensions.has_duplicates() {
+        found.push("extension twice".to_owned());
+    }
+    if kind != EntryKind::Signer {
+        match extensions.basic_constraints() {
+            None => found.push("no basic constraints".to_owned()),
+            Some(Ok(constraints)) if !constraints.ca => found.push("authority with cA false".to_owned()),
+            Some(Ok(constraints)) if constraints.path_len.is_none() => {
+                found.push("no path length".to_owned())
+            }
+            _ => {}
+        }
+        match extensions.find(oid::KEY_USAGE) {
+            None => found.push("no key usage".to_owned()),
+            Some(usage) if !usage.critical => found.push("key usage not critical".to_owned()),
+            Some(_) => {}
+        }
+        if extensions.subject_key_id().is_none() {
+            found.push("no subject key identifier".to_owned());
+        }
+        if extensions.authority_key_id().is_none() {
+            found.push("no authority key identifier".to_owned());
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The DER of every PEM block; `None` if the file is not PEM.
+fn pem_blocks(bytes: &[u8]) -> Option<Vec<Result<Vec<u8>, String>>> {
+    const BEGIN: &str = "-----BEGIN ";
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.contains(BEGIN))?;
+    let mut blocks = Vec::new();
+    for part in text.split(BEGIN).skip(1) {
+        let mut lines = part.lines();
+        let label = lines.next().unwrap_or_default().trim_end_matches('-');
+        let body: String = lines
+            .take_while(|line| !line.starts_with("-----END"))
+            .flat_map(|line| line.trim().chars())
+            .collect();
+        blocks.push(match label {
+            "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" | "X509 CRL" | "CMS" | "PKCS7" => {
+                base64::engine::general_purpose::STANDARD
+                    .decode(body)
+                    .map_err(|_| "the block is not base64".to_owned())
+            }
+            other => Err(format!("a block {other} is no trust data")),
+        });
+    }
+    Some(blocks)
+}

@@ -1,0 +1,69 @@
+//! CMS master lists (ICAO Doc 9303-12, 9): a signed set of CSCA certificates.
+
+use vigie_mrtd::cms::SignedData;
+use vigie_mrtd::oid;
+use vigie_mrtd::tlv::{Cursor, Leniencies, Tag};
+use vigie_mrtd::x509::Certificate;
+
+use crate::signed_data::{self, AttributeCheck, SignerFit};
+
+/// A master list whose signature was verified with a certificate that it carries.
+pub(super) struct MasterList {
+    pub(super) signer: Certificate,
+    /// Certificates of the list as they came.
+    pub(super) entries: Vec<Vec<u8>>,
+    /// Certificates beside the list: the signer's and usually its CSCA's.
+    pub(super) beside: Vec<Certificate>,
+    pub(super) findings: Vec<String>,
+}
+
+/// Reads and verifies a list. The text of an error says why the list is refused.
+pub(super) fn read(bytes: &[u8]) -> Result<MasterList, String> {
+    let notes = Leniencies::default();
+    let data = SignedData::read(&mut Cursor::new(bytes, &notes)).map_err(|error| error.to_string())?;
+    if data.content_type != oid::CSCA_MASTER_LIST {
+        return Err(format!("content type {} is not a CSCA master list", data.content_type.name()));
+    }
+    let beside: Vec<Certificate> =
+        data.certificates.iter().filter_map(|raw| Certificate::parse(raw).ok()).collect();
+    let signer = data.signers.first().ok_or("the list is not signed")?;
+    let certificate =
+        beside.iter().find(|certificate| signed_data::signer_fit(signer, certificate) != SignerFit::Other);
+    let certificate = certificate.ok_or("the certificate of the list's signer is not in the list")?.clone();
+    match signed_data::check_attributes(&data, signer) {
+        AttributeCheck::Hold => {}
+        AttributeCheck::Absent => {}
+        AttributeCheck::ContentType => {
+            return Err("the signed attributes name another content type".to_owned());
+        }
+        AttributeCheck::Wrong(what) | AttributeCheck::UnknownDigest(what) => {
+            return Err(format!("signed attributes: {what}"));
+        }
+    }
+    let verified = signed_data::check_signature(&data, signer, certificate.spki())
+        .map_err(|error| format!("signature of the list: {error}"))?;
+    let mut findings: Vec<String> =
+        verified.notes.iter().map(|note| format!("list signature: {}", note.text())).collect();
+    let purposes = certificate.extensions().extended_key_usage();
+    if !purposes.is_some_and(|purposes| {
+        purposes.is_ok_and(|all| all.iter().any(|purpose| *purpose == oid::CSCA_MASTER_LIST_SIGNING_KEY))
+    }) {
+        findings.push("signer without the purpose of signing master lists".to_owned());
+    }
+    let content = data.content.as_deref().unwrap_or_default();
+    let entries = certificates(content).map_err(|error| format!("content of the list: {error}"))?;
+    Ok(MasterList { signer: certificate, entries, beside, findings })
+}
+
+/// `CscaMasterList ::= SEQUENCE { version INTEGER, certList SET OF Certificate }`
+fn certificates(content: &[u8]) -> Result<Vec<Vec<u8>>, vigie_mrtd::tlv::TlvError> {
+    let notes = Leniencies::default();
+    let mut parts = Cursor::new(content, &notes).expect(Tag::SEQUENCE, "a CSCA master list")?.contents();
+    parts.expect(Tag::INTEGER, "a list version")?;
+    let mut set = parts.expect(Tag::SET, "the certificates of a list")?.contents();
+    let mut found = Vec::new();
+    while !set.is_empty() {
+        found.push(set.any()?.raw.to_vec());
+    }
+    Ok(found)
+}

@@ -1,0 +1,119 @@
+//! Who signed whom: signatures are verified once per certificate, standing is worked out anew after each import.
+
+use vigie_mrtd::x509::Certificate;
+
+use super::{Authority, OwnSignature, Standing, TrustSnapshot};
+use crate::signature::{self, SignatureError};
+
+/// Verifies `certificate`'s signature with the key of `issuer`.
+pub(crate) fn signed_by(
+    certificate: &Certificate,
+    issuer: &Certificate,
+) -> Result<signature::Verified, SignatureError> {
+    signature::verify(
+        issuer.spki(),
+        certificate.signature_algorithm(),
+        None,
+        certificate.tbs(),
+        certificate.signature(),
+    )
+}
+
+/// How a certificate's own signature stands, as far as it can be told from itself; `Err` if it claims its own key and is wrong.
+pub(super) fn own_signature(certificate: &Certificate) -> Result<OwnSignature, SignatureError> {
+    if !certificate.is_self_issued() {
+        return Ok(OwnSignature::Unresolved);
+    }
+    let authority = certificate.extensions().authority_key_id();
+    let subject = certificate.extensions().subject_key_id();
+    match signed_by(certificate, certificate) {
+        Ok(_) => Ok(OwnSignature::SelfSigned),
+        Err(gap) if gap.is_gap() => Ok(OwnSignature::Unverifiable(gap)),
+        // A link certificate may carry the same name twice: its key identifiers tell the two keys apart.
+        Err(_) if authority.is_none() || authority.as_deref() != subject => Ok(OwnSignature::Unresolved),
+        Err(wrong) => Err(wrong),
+    }
+}
+
+impl TrustSnapshot {
+    /// Looks for the signer of every certificate that has none yet, among all that are held.
+    pub(super) fn resolve_signatures(&mut self) {
+        for at in 0..self.authorities.len() {
+            let waits = self.authorities[at].signature == OwnSignature::Unresolved;
+            if waits
+                && let Some(issuer) = self.find_issuer(&self.authorities[at].certificate, |other| other != at)
+            {
+                self.authorities[at].signature = OwnSignature::IssuedBy(issuer);
+            }
+        }
+    }
+
+    fn find_issuer(&self, certificate: &Certificate, may: impl Fn(usize) -> bool) -> Option<usize> {
+        let key_id = certificate.extensions().authority_key_id();
+        let candidates = self.candidates(certificate.issuer(), key_id.as_deref());
+        candidates
+            .into_iter()
+            .filter(|at| may(*at))
+            .find(|at| signed_by(certificate, &self.authorities[*at].certificate).is_ok())
+    }
+
+    /// Works out whom documents may be judged by: approved self-signed certificates, what they sign, and master lists whose signer they sign.
+    pub(super) fn resolve_standing(&mut self) {
+        for list in &mut self.lists {
+            list.anchored = false;
+        }
+        loop {
+            for at in 0..self.authorities.len() {
+                self.authorities[at].standing = self.standing(&self.authorities[at]);
+            }
+            // Links below links, and lists signed below links, settle in as many rounds as the chain is long.
+            let links = self.settle_links();
+            let lists = self.anchor_lists();
+            if !links && !lists {
+                return;
+            }
+        }
+    }
+
+    fn standing(&self, authority: &Authority) -> Standing {
+        let approved =
+            authority.sources.iter().any(|source| source.list.is_none_or(|list| self.lists[list].anchored));
+        match (&authority.signature, approved) {
+            (OwnSignature::SelfSigned | OwnSignature::Unverifiable(_), true) => Standing::Anchor,
+            (OwnSignature::SelfSigned | OwnSignature::Unverifiable(_), false) => {
+                Standing::Unanchored("only on master lists whose signer is not anchored")
+            }
+            (OwnSignature::IssuedBy(issuer), _) if self.authorities[*issuer].is_trusted() => Standing::Link,
+            (OwnSignature::IssuedBy(_), _) => Standing::Unanchored("its issuer is not anchored"),
+            (OwnSignature::Unresolved, _) => Standing::Unanchored("its issuer is not held"),
+        }
+    }
+
+    fn settle_links(&mut self) -> bool {
+        let mut changed = false;
+        for at in 0..self.authorities.len() {
+            let standing = self.standing(&self.authorities[at]);
+            if self.authorities[at].standing != standing {
+                self.authorities[at].standing = standing;
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    /// Anchors the lists whose signer a trusted authority signed; whether any was.
+    fn anchor_lists(&mut self) -> bool {
+        let mut changed = false;
+        for at in 0..self.lists.len() {
+            if !self.lists[at].anchored
+                && self
+                    .find_issuer(&self.lists[at].signer, |issuer| self.authorities[issuer].is_trusted())
+                    .is_some()
+            {
+                self.lists[at].anchored = true;
+                changed = true;
+            }
+        }
+        changed
+    }
+}
