@@ -181,6 +181,13 @@ mod tests {
         let stranger = ResumptionProof { opening: Some((opening.0, vec![])), consistency: vec![] };
         assert_eq!(judge(&known, &shown, &stranger), Resumption::Fork);
         assert_eq!(judge(&known, &shown, &ResumptionProof::default()), Resumption::Fork);
+        // An honest opening that is not leaf 0 of what is shown proves nothing about what is shown.
+        let (honest_shown, honest_opening) = restored(checkpoint(1, &honest, 17), 5);
+        let consistency = consistency_proof(&mut Leaves::of(&honest), 12, 17).unwrap();
+        let proof = ResumptionProof { opening: Some(honest_opening), consistency };
+        assert_eq!(judge(&known, &honest_shown, &proof), Resumption::Restored);
+        let elsewhere = checkpoint(2, &log(b"elsewhere", 6), 6);
+        assert_eq!(judge(&known, &elsewhere, &proof), Resumption::Fork);
         let grown = checkpoint(1, &forged, 14);
         let consistency = consistency_proof(&mut Leaves::of(&forged), 12, 14).unwrap();
         assert_eq!(judge(&known, &grown, &ResumptionProof { opening: None, consistency }), Resumption::Fork);
