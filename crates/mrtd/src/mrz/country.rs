@@ -17,7 +17,7 @@ pub enum CodeStatus {
     InPlaceOf(&'static str),
     /// Withdrawn from ISO 3166-1 and not kept by part F.
     Withdrawn,
-    /// In a range that ISO 3166 leaves to users (`AAA`, `QM`–`QZ`, `XA`–`XZ`, `ZZ`), and not listed.
+    /// In a range that ISO 3166 leaves to users (`AAA`–`AAZ`, `QMA`–`QZZ`, `XAA`–`XZZ`, `ZZA`–`ZZZ`), and not listed.
     UserAssigned,
     /// Not listed.
     Unknown,
@@ -28,29 +28,32 @@ pub enum CodeStatus {
 /// ISO 3166-1 as of 2024; no status says anything about recognition of a state.
 pub fn status(code: &str) -> CodeStatus {
     use CodeStatus as S;
-    match code {
-        "D" | "GBD" | "GBN" | "GBO" | "GBP" | "GBS" | "RKS" | "EUE" | "UNO" | "UNA" | "UNK" | "XBA"
-        | "XIM" | "XCC" | "XCE" | "XCO" | "XEC" | "XPO" | "XES" | "XMP" | "XOM" | "XDC" => S::Assigned,
-        "XXA" | "XXB" | "XXC" | "XXX" => S::NoNationality,
-        "ANT" | "NTZ" => S::Deprecated,
-        "UTO" => S::Specimen,
-        "IAO" => S::MasterListOnly,
-        // ISO 3166-1 has DEU; Doc 9303-3, part A has D for the same state, and some zones hold DEU all the same.
-        "DEU" => S::InPlaceOf("D"),
-        // Codes seen in use before and beside RKS (part A).
-        "XKX" | "XXK" | "KOS" => S::InPlaceOf("RKS"),
-        "BUR" | "BYS" | "CSK" | "DDR" | "FXX" | "ROM" | "SCG" | "SUN" | "TMP" | "YMD" | "YUG" | "ZAR" => {
-            S::Withdrawn
+    let Ok(letters) = <&[u8; 3]>::try_from(code.as_bytes()) else {
+        return if code == "D" { S::Assigned } else { S::Unknown };
+    };
+    if ISO_3166_1.binary_search(&letters).is_ok() {
+        return S::Assigned;
+    }
+    match letters {
+        b"GBD" | b"GBN" | b"GBO" | b"GBP" | b"GBS" | b"RKS" | b"EUE" | b"UNO" | b"UNA" | b"UNK" | b"XBA"
+        | b"XIM" | b"XCC" | b"XCE" | b"XCO" | b"XEC" | b"XPO" | b"XES" | b"XMP" | b"XOM" | b"XDC" => {
+            S::Assigned
         }
-        _ => match <[u8; 3]>::try_from(code.as_bytes()) {
-            Ok(letters) if ISO_3166_1.binary_search(&&letters).is_ok() => S::Assigned,
-            Ok(
-                [b'A', b'A', b'A'..=b'Z']
-                | [b'Q', b'M'..=b'Z', b'A'..=b'Z']
-                | [b'X' | b'Z', b'A'..=b'Z', b'A'..=b'Z'],
-            ) if code.starts_with(['A', 'Q', 'X']) || code.starts_with("ZZ") => S::UserAssigned,
-            _ => S::Unknown,
-        },
+        b"XXA" | b"XXB" | b"XXC" | b"XXX" => S::NoNationality,
+        b"ANT" | b"NTZ" => S::Deprecated,
+        b"UTO" => S::Specimen,
+        b"IAO" => S::MasterListOnly,
+        // ISO 3166-1 has DEU; Doc 9303-3, part A has D for the same state, and some zones hold DEU all the same.
+        b"DEU" => S::InPlaceOf("D"),
+        // Codes seen in use before and beside RKS (part A).
+        b"XKX" | b"XXK" | b"KOS" => S::InPlaceOf("RKS"),
+        b"BUR" | b"BYS" | b"CSK" | b"DDR" | b"FXX" | b"ROM" | b"SCG" | b"SUN" | b"TMP" | b"YMD" | b"YUG"
+        | b"ZAR" => S::Withdrawn,
+        [b'A', b'A', b'A'..=b'Z']
+        | [b'Q', b'M'..=b'Z', b'A'..=b'Z']
+        | [b'X', b'A'..=b'Z', b'A'..=b'Z']
+        | [b'Z', b'Z', b'A'..=b'Z'] => S::UserAssigned,
+        _ => S::Unknown,
     }
 }
 

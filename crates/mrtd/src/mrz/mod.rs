@@ -158,7 +158,7 @@ impl Sex {
 pub struct MrzFinding {
     /// The rule.
     pub code: ReasonCode,
-    /// `Passed`; `Failed`; or `Defect`, where a named use explains the departure.
+    /// `Passed`; `Failed`; or `Defect`, where a named use explains the departure, or a repair of the transport.
     pub outcome: Outcome,
     /// Line from 1.
     pub line: u8,
@@ -170,7 +170,8 @@ pub struct MrzFinding {
 
 /// Reads a zone from a text that may be lower case, mangled by a keyboard layout, spaced or without line breaks.
 ///
-/// Every repair is in `normalised`, and together they are one finding `mrz.normalised`.
+/// Every repair is in `normalised`, and together they make the first finding, `mrz.normalised`, a `Defect` (of the transport, not
+/// of the document).
 ///
 /// # Errors
 /// The text is no zone of the five formats: empty, too long, a character or a line length that no repair explains.

@@ -33,14 +33,15 @@ pub(crate) fn identifiers(field: &[u8]) -> (String, String) {
 }
 
 fn words(cells: &[u8]) -> String {
-    let mut text = String::with_capacity(cells.len());
+    let mut text = Vec::with_capacity(cells.len());
     for word in cells.split(|c| *c == b'<').filter(|word| !word.is_empty()) {
         if !text.is_empty() {
-            text.push(' ');
+            text.push(b' ');
         }
-        text.extend(word.iter().copied().map(char::from));
+        text.extend_from_slice(word);
     }
-    text
+    // Cells of the MRZ alphabet are ASCII.
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// The first rule that the field breaks: letters only, one double filler, single fillers elsewhere, the rest at the end.

@@ -34,9 +34,9 @@ pub(crate) fn read(zone: Zone, mut normalised: Vec<Normalisation>) -> Result<Par
         if y_or_z_uncertain {
             detail.push("if the keyboard layout is German, Y and Z are exchanged".into());
         }
-        let code = codes::MRZ_NORMALISED;
-        let detail = detail.join("; ");
-        findings.insert(0, MrzFinding { code, outcome: Outcome::Passed, line: 1, column: 1, detail });
+        // The first finding is this one, passed until here.
+        findings[0].outcome = Outcome::Defect;
+        findings[0].detail = detail.join("; ");
     }
     Ok(Parsed { mrz, normalised, findings })
 }
@@ -71,6 +71,7 @@ impl Reader {
     fn fields(&mut self) -> Mrz {
         let layout = self.layout;
         let format = self.zone.format;
+        self.pass(codes::MRZ_NORMALISED, layout.document_code);
         self.pass(codes::MRZ_FORMAT, layout.document_code);
         self.pass(codes::MRZ_CHARACTERS, layout.document_code);
         self.document_code();

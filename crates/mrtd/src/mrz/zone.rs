@@ -47,7 +47,8 @@ impl Zone {
 
 /// Cells as text.
 pub(crate) fn text(cells: &[u8]) -> String {
-    cells.iter().copied().map(char::from).collect()
+    // Cells of the MRZ alphabet are ASCII.
+    std::str::from_utf8(cells).unwrap_or_default().to_owned()
 }
 
 /// Whether a byte is of the MRZ alphabet (ICAO Doc 9303-3, figure 4).
