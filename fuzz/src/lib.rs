@@ -1,0 +1,294 @@
+//! One function for each fuzz target: whatever the input, no panic, and what was read keeps the laws of its parser.
+
+use std::sync::LazyLock;
+
+use ed25519_dalek::SigningKey;
+use vigie_ledger::{Checkpoint, NoteVerifier};
+use vigie_model::{StixId, Timestamp};
+use vigie_mrtd::crl::Crl;
+use vigie_mrtd::lds::{Dg1, EfCom, EfSod};
+use vigie_mrtd::mrz;
+use vigie_mrtd::tlv::{Cursor, Leniencies};
+use vigie_mrtd::x509::Certificate;
+use vigie_policy::{AudienceRule, CardContent, Marking, MemberCard, NodeKey, SpkiPin};
+use vigie_stix::pattern::{self, Observable, Observation, PatternSet};
+use vigie_stix::{StixObject, canonical, scan};
+use vigie_taxii::{Endpoint, ErrorMessage, Filter, Manifest, Paging, Status, Versions};
+use vigie_trust::inspect::{self, Input};
+use vigie_trust::report::{Authenticated, Profile};
+use vigie_trust::store::TrustSnapshot;
+
+/// The root key of the member whose card the seeds hold.
+pub const ROOT_KEY: [u8; 32] = [1; 32];
+/// The node key that signed the seeds.
+pub const NODE_KEY: [u8; 32] = [2; 32];
+/// The name under which the seed checkpoint is signed.
+pub const LOG: &str = "node.uto.example/epoch/1";
+
+static CARD: LazyLock<MemberCard> = LazyLock::new(|| card().0);
+
+/// The card of the member that signed the seeds, and its bytes.
+///
+/// # Panics
+/// Never: its content is fixed.
+pub fn card() -> (MemberCard, Vec<u8>) {
+    let (valid_from, valid_until) =
+        (Timestamp::from_secs(1_700_000_000), Timestamp::from_secs(2_000_000_000));
+    let key = SigningKey::from_bytes(&NODE_KEY).verifying_key();
+    let content = CardContent {
+        member: "UTO".parse().expect("a member code"),
+        country: "UTO".parse().expect("a country code"),
+        identity: StixId::from_random("identity", [3; 16]),
+        name: "Utopia".to_owned(),
+        node_keys: vec![NodeKey { key, valid_from, valid_until }],
+        endpoints: vec!["https://127.0.0.1:8471/taxii2/".to_owned()],
+        spki_pins: [SpkiPin([7; 32])].into(),
+        valid_from,
+        valid_until,
+    };
+    MemberCard::sign(content, &SigningKey::from_bytes(&ROOT_KEY)).expect("a sound card")
+}
+
+/// MRZ: what is read can be written down and read again.
+pub fn mrz(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(parsed) = mrz::parse(text) else { return };
+    let again = mrz::parse(&parsed.mrz.lines.join("\n")).expect("lines that were read can be read again");
+    assert_eq!(again.mrz.lines, parsed.mrz.lines);
+    assert_eq!(again.mrz.document_key(), parsed.mrz.document_key());
+    let _ = (mrz::parse_zone(text), parsed.objections().count(), parsed.mrz.masked_number());
+}
+
+/// TLV: every element lies inside the input and the walk ends.
+pub fn tlv(data: &[u8]) {
+    let notes = Leniencies::default();
+    walk(Cursor::new(data, &notes), 0);
+}
+
+fn walk(mut cursor: Cursor<'_, '_>, depth: usize) {
+    let mut before = cursor.rest().len();
+    while let Ok(element) = cursor.any() {
+        assert!(
+            element.raw.len() <= before && cursor.rest().len() < before,
+            "an element takes at least one byte"
+        );
+        before = cursor.rest().len();
+        let _ = (element.octets(), element.bits(), element.unsigned(), element.small(), element.boolean());
+        if depth < 40 {
+            walk(element.contents(), depth + 1);
+        }
+    }
+}
+
+/// Certificates: the signed bytes are a piece of the certificate.
+pub fn certificate(data: &[u8]) {
+    let _ = Certificate::parse_first(data);
+    let Ok(found) = Certificate::parse(data) else { return };
+    assert!(found.raw().len() <= data.len() && found.tbs().len() < found.raw().len());
+    let extensions = found.extensions();
+    let _ = (extensions.basic_constraints(), extensions.key_usage(), extensions.extended_key_usage());
+    let _ = (extensions.private_key_usage(), extensions.document_types(), extensions.state_code());
+    let _ = (extensions.subject_key_id(), extensions.authority_key_id(), extensions.body_leniencies());
+    let _ = (found.spki().public_key(), found.issuer().country(), found.subject().compare(found.issuer()));
+    let _ = (
+        found.is_authority(),
+        found.is_self_issued(),
+        found.is_valid_at(Timestamp::from_secs(1_800_000_000)),
+    );
+}
+
+/// Revocation lists: whoever is listed is found.
+pub fn crl(data: &[u8]) {
+    let _ = Crl::parse_first(data);
+    let Ok(found) = Crl::parse(data) else { return };
+    for revoked in found.revoked().iter().take(64) {
+        assert!(found.find(&revoked.serial).is_some());
+    }
+    let _ = (found.is_partial(), found.issuer().folded_key(), found.extensions().crl_number());
+}
+
+/// EF.SOD: CMS, signed attributes and the security object.
+pub fn sod(data: &[u8]) {
+    let Ok(found) = EfSod::parse(data) else { return };
+    let _ = found.has_lds_content_type();
+    for signer in &found.signed_data.signers {
+        if let Some(attributes) = &signer.signed_attributes {
+            assert_eq!(attributes.signed_bytes().first(), Some(&0x31));
+        }
+    }
+    for bytes in &found.signed_data.certificates {
+        let _ = Certificate::parse(bytes);
+    }
+    if let Ok(object) = found.security_object() {
+        for hash in &object.hashes {
+            assert!(object.hash(hash.number).is_some());
+        }
+    }
+}
+
+/// Trust data as a person imports them: certificates, revocation lists, master lists, PEM, LDIF.
+pub fn trust_import(data: &[u8]) {
+    let mut snapshot = TrustSnapshot::default();
+    let at = Timestamp::from_secs(1_800_000_000);
+    let report = snapshot.import(data, "fuzz", at);
+    assert!(report.accepted() > 0 || snapshot.is_empty(), "what is held was reported");
+    let again = snapshot.clone().import(data, "fuzz", at);
+    let _ = (report.first_problem(), again.accepted());
+}
+
+/// A whole inspection with EF.SOD and DG1 from the input: nobody but the holder of the key makes a chip that authenticates.
+pub fn inspect(data: &[u8]) {
+    static TRUST: LazyLock<TrustSnapshot> = LazyLock::new(|| {
+        let mut snapshot = TrustSnapshot::default();
+        snapshot.import(
+            include_bytes!("../corpus/certificate/csca-p256.der"),
+            "csca",
+            Timestamp::from_secs(1_800_000_000),
+        );
+        snapshot
+    });
+    let Some((len, files)) = data.split_first_chunk::<2>() else { return };
+    let (sod, dg1) = files.split_at(usize::from(u16::from_be_bytes(*len)).min(files.len()));
+    let chip = [("EF_SOD.bin".to_owned(), sod.to_vec()), ("DG1.bin".to_owned(), dg1.to_vec())].into();
+    let input = Input { mrz: None, chip };
+    let inspection = inspect::inspect(&input, &TRUST, Timestamp::from_secs(1_800_000_000), Profile::Strict);
+    if inspection.authenticated() == Authenticated::Chip {
+        assert_eq!(dg1, include_bytes!("../corpus/lds/dg1.bin"), "another DG1 was authenticated");
+    }
+    let report = inspect::conclude(inspection, Vec::new(), Vec::new());
+    serde_json::to_vec(&report).expect("a report has a JSON form");
+}
+
+/// EF.COM, DG1 and the length of a file from its first bytes.
+pub fn lds(data: &[u8]) {
+    let _ = EfCom::parse(data);
+    if let Ok(found) = Dg1::parse(data) {
+        let _ = found.mrz();
+    }
+    if let Ok(len) = vigie_mrtd::lds::element_len(data) {
+        assert!(len > 0);
+    }
+}
+
+/// STIX bundles and envelopes: each object is the sender's bytes and stays readable alone.
+pub fn stix_scan(data: &[u8]) {
+    let limits = scan::Limits { max_bytes: 1 << 20, ..scan::Limits::default() };
+    let Ok(objects) = scan::split(data, &limits) else { return };
+    let _ = Observation::read(data);
+    let mut end = 0;
+    for raw in objects {
+        assert_eq!(raw.bytes, &data[raw.range.clone()]);
+        assert!(raw.range.start >= end, "objects do not overlap");
+        end = raw.range.end;
+        let _ = raw.id_text();
+        let bytes = raw.bytes;
+        if let Ok(object) = raw.into_object() {
+            assert_eq!(&*object.bytes, bytes);
+            let alone = StixObject::from_bytes(bytes).expect("an object that was taken is taken alone too");
+            assert_eq!(alone.header, object.header);
+            assert_eq!(alone.jcs_sha256, object.jcs_sha256);
+        }
+    }
+}
+
+/// RFC 8785: the canonical form is JSON, and its own canonical form.
+pub fn jcs(data: &[u8]) {
+    let Ok(once) = canonical::jcs(data) else { return };
+    assert_eq!(canonical::jcs(&once).expect("a canonical form has a canonical form"), once);
+    serde_json::from_slice::<serde::de::IgnoredAny>(&once).expect("a canonical form is JSON");
+}
+
+/// STIX patterns: the set that looks up by value answers as the pattern alone does.
+pub fn pattern(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(found) = pattern::parse(text) else { return };
+    assert!(!found.comparisons().is_empty());
+    let document = Observable::new("travel-document")
+        .with_text("issuing_state", "UTO")
+        .with_text("number", "L898902C3")
+        .with_text("document_type", "P");
+    let observation = Observation::new(vec![document]);
+    let _ = vigie_policy::breadth::check(&found);
+    let alone = found.matches(&observation);
+    let mut set = PatternSet::default();
+    set.insert((), found);
+    assert_eq!(!set.matches(&observation).is_empty(), alone);
+}
+
+/// Handling markings and audience rules: a rule that is read is written the same.
+pub fn handling(data: &[u8]) {
+    let marking = Marking::read(data);
+    let _ = marking.refusal();
+    if let Marking::Handling(handling) = marking {
+        assert_eq!(handling.strictest(&handling), handling);
+    }
+    if let Ok(rule) = std::str::from_utf8(data).unwrap_or_default().parse::<AudienceRule>() {
+        assert_eq!(rule.to_string().as_bytes(), data);
+        let _ = (rule.id(), rule.scope(), rule.ends());
+    }
+}
+
+/// TAXII queries: equal filters have equal bindings.
+pub fn taxii_query(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    for endpoint in
+        [Endpoint::Objects, Endpoint::Object, Endpoint::Manifest, Endpoint::Versions, Endpoint::DeleteObject]
+    {
+        if let Ok(filter) = Filter::parse(text, endpoint) {
+            assert_eq!(filter.binding(), filter.clone().binding());
+            assert!(filter.limit != Some(0));
+        }
+    }
+    let _ = vigie_taxii::media_type::negotiate([text]);
+    let _ = vigie_taxii::media_type::check_content_type(Some(text));
+}
+
+/// TAXII resources that a peer sends: what is read is written and read the same.
+pub fn taxii_resource(data: &[u8]) {
+    fn round<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(data: &[u8]) {
+        if let Ok(read) = serde_json::from_slice::<T>(data) {
+            let written = serde_json::to_vec(&read).expect("a resource has a JSON form");
+            assert_eq!(serde_json::from_slice::<T>(&written).expect("and can be read again"), read);
+        }
+    }
+    let _ = Paging::read(data);
+    round::<vigie_taxii::Discovery>(data);
+    round::<vigie_taxii::ApiRoot>(data);
+    round::<vigie_taxii::Collections>(data);
+    round::<Manifest>(data);
+    round::<Versions>(data);
+    round::<Status>(data);
+    round::<ErrorMessage>(data);
+}
+
+/// Member cards.
+pub fn member_card(data: &[u8]) {
+    let Ok(card) = MemberCard::open_at_any_time(data) else { return };
+    let words: Vec<&str> = card.words().iter().collect();
+    assert!(card.words().compare(&words.join(" ")).is_ok());
+    let _ = card.succeeds(&CARD);
+}
+
+/// Attestations, withdrawals and acknowledgements, judged by the card of the seeds.
+pub fn attestation(data: &[u8]) {
+    let _ = vigie_policy::attestation::claims(data);
+    let _ = vigie_policy::withdrawal::claims(data);
+    let _ = vigie_policy::acknowledgement::claims(data);
+    let _ = vigie_policy::attestation::verify_alone(data, &CARD);
+    let _ = vigie_policy::verify_withdrawal(data, &CARD);
+    let _ = vigie_policy::verify_acknowledgement(data, &CARD);
+}
+
+/// Checkpoints and the notes around them: a checkpoint that is read is written the same.
+pub fn checkpoint(data: &[u8]) {
+    static KEY: LazyLock<NoteVerifier> = LazyLock::new(|| {
+        NoteVerifier::new(LOG, SigningKey::from_bytes(&NODE_KEY).verifying_key()).expect("a sound name")
+    });
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let _ = text.parse::<NoteVerifier>();
+    let _ = KEY.open(text);
+    let _ = Checkpoint::open(text, &KEY);
+    if let Ok(found) = Checkpoint::parse(text) {
+        assert!(text.starts_with(&found.text()));
+    }
+}
