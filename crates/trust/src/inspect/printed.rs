@@ -8,6 +8,8 @@ use super::Reading;
 use super::compare::Chip;
 use crate::finding::{Effect, Finding};
 
+const SIGNED: &str = "the issuer's signature on the chip covers the same lines";
+
 /// The findings of the printed lines.
 ///
 /// A wrong check digit at first reading asks for another reading. It is confirmed by a second reading, or by a chip that says the same; then it
@@ -19,18 +21,18 @@ pub(super) fn of_document(parsed: &Parsed, reading: Reading, chip: Option<&Chip<
     let mut found = Vec::new();
     for said in &parsed.findings {
         let mut finding = plain(said);
-        if said.outcome == Outcome::Failed {
-            finding.effect = match (is_check_digit(said.code), confirmed, signed) {
-                (true, true, false) => Effect::Failed,
-                _ => Effect::Inconclusive,
-            };
+        if said.outcome == Outcome::Failed && signed && !is_check_digit(said.code) {
+            // A rule of form that the issuer itself broke: its signature covers these very lines.
+            finding.check.outcome = Outcome::Defect;
+            finding.check.detail = join(&finding.check.detail, SIGNED);
+        } else if said.outcome == Outcome::Failed {
+            let altered = is_check_digit(said.code) && confirmed && !signed;
+            finding.effect = if altered { Effect::Failed } else { Effect::Inconclusive };
             if confirmed {
                 // Reading again would change nothing.
                 finding.next = Some(codes::CHIP_DG1_MRZ);
-            }
-            if is_check_digit(said.code) && confirmed {
                 let how = match (signed, same_on_chip.is_some()) {
-                    (true, _) => "the issuer's signature on the chip covers the same lines",
+                    (true, _) => SIGNED,
                     (false, true) => "the chip says the same",
                     (false, false) => "read twice",
                 };
