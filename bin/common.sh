@@ -1,9 +1,10 @@
 # Shared by the scripts in bin/; sourced, never run.
 # shellcheck shell=bash
 
+called_from=$PWD
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-cd "$root"
-target_dir=${CARGO_TARGET_DIR:-$root/target}
+cd "$root" || exit
+target_dir=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")
 
 # One line about what is being done, on standard error so that output stays clean.
 say() {
