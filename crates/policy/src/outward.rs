@@ -49,6 +49,7 @@ pub const OUTWARD_TYPES: &[(&str, &[&str])] = &[
             "revoked",
             "confidence",
             "name",
+            "description",
             "indicator_types",
             "pattern",
             "pattern_type",
@@ -144,6 +145,10 @@ pub const OUTWARD_EXTENSIONS: &[(&str, &[&str])] = &[
     (extension::TLP_2_0, &["extension_type", "tlp_2_0"]),
 ];
 
+/// The one description that an alert of ours has: it is for foreign tools that show one, and no free text.
+pub const ALERT_DESCRIPTION: &str =
+    "Travel documents that match are to be examined more closely. A match says nothing about who holds them.";
+
 /// Properties that every type may have.
 const COMMON: [&str; 6] = ["type", "spec_version", "id", "object_marking_refs", "lang", "extensions"];
 
@@ -154,7 +159,7 @@ pub fn is_outward_type(kind: &str) -> bool {
 
 /// Checks an object that this node's own member made before it is stored for release.
 ///
-/// Types that are not ours (an analyst's `malware`) pass here; [`crate::Subject::of`] and [`crate::assign`] judge them. Patterns are judged by
+/// Types that are not ours (an analyst's `malware`, an `indicator` on cyber observables) pass here; [`crate::Subject::of`] and [`crate::assign`] judge them. Patterns are judged by
 /// [`crate::breadth`].
 ///
 /// # Errors
@@ -163,11 +168,17 @@ pub fn is_outward_type(kind: &str) -> bool {
 pub fn check_own(object: &StixObject) -> Result<(), Refusal> {
     let kind = object.header.kind.as_str();
     let Some((_, listed)) = OUTWARD_TYPES.iter().find(|(name, _)| *name == kind) else { return Ok(()) };
+    if kind == "indicator" && !speaks_of_documents(&object.bytes) {
+        return Ok(());
+    }
     let mut found = None;
     let mut refuse =
         |refusal: Refusal| found = Some(found.map_or(refusal, |earlier: Refusal| earlier.min(refusal)));
     let whole = walk(&object.bytes, &mut |path, value| {
         let known = match path {
+            [property] if property == "description" => {
+                kind == "indicator" && value == Some(ALERT_DESCRIPTION)
+            }
             [property] => COMMON.contains(&property.as_str()) || listed.contains(&property.as_str()),
             [extensions, id, rest @ ..] if extensions == "extensions" && listed.contains(&"extensions.*") => {
                 let extension = OUTWARD_EXTENSIONS.iter().find(|(known, _)| known == id);
@@ -193,6 +204,16 @@ pub fn check_own(object: &StixObject) -> Result<(), Refusal> {
         None if !whole => Err(refusal::UNLISTED_PROPERTY),
         None => Ok(()),
     }
+}
+
+/// An alert, also one whose pattern cannot be parsed.
+fn speaks_of_documents(bytes: &[u8]) -> bool {
+    let mut speaks = false;
+    let whole = walk(bytes, &mut |path, value| {
+        let pattern = matches!(path, [property] if property == "pattern");
+        speaks |= pattern && value.is_none_or(|pattern| pattern.contains(DOCUMENT_TYPE));
+    });
+    speaks || !whole
 }
 
 #[cfg(test)]
@@ -238,6 +259,17 @@ mod tests {
         for property in [r#""description":"free text""#, r#""labels":["a"]"#, r#""external_references":[]"#] {
             assert_eq!(check_own(&with(&alert, property)), Err(refusal::UNLISTED_PROPERTY), "{property}");
         }
+    }
+
+    #[test]
+    fn indicators_on_cyber_observables_are_no_alerts_of_ours() {
+        let alert = with(&indicator("UTO", "series", 1), r#""description":"free text""#);
+        let text = std::str::from_utf8(&alert.bytes).unwrap();
+        let cyber = text.replace("travel-document:number LIKE 'L898%'", "ipv4-addr:value = '198.51.100.1'");
+        assert_eq!(check_own(&object(&cyber)), Ok(()));
+        assert_eq!(check_own(&alert), Err(refusal::UNLISTED_PROPERTY));
+        let escaped = text.replace("travel-document", r"travel\u002ddocument");
+        assert_eq!(check_own(&object(&escaped)), Err(refusal::UNLISTED_PROPERTY));
     }
 
     #[test]
