@@ -14,6 +14,7 @@ pub mod scan;
 mod splice;
 mod text;
 pub mod travel;
+pub mod validate;
 mod walk;
 
 pub use header::{Header, Instant, ObjectClass, ObjectError, ObjectVersion};

@@ -13,6 +13,7 @@ mod set;
 use vigie_model::Timestamp;
 
 use compare::Test;
+pub(crate) use lex::base64 as decode_base64;
 pub use observe::{Observable, Observation, ObservationError};
 pub use set::PatternSet;
 
