@@ -51,9 +51,10 @@ impl Defect {
         }
     }
 
-    /// The reason that a check with the specimen's trust material is to put first.
+    /// The reason that a check of the printed zone and the chip with the specimen's trust material is to put first.
     ///
-    /// `wrong-check-digit` also leads to `mrz.check-digit.composite` and, against the chip, to `chip.dg1-mrz`.
+    /// `wrong-check-digit` also leads to `mrz.check-digit.composite` and to `chip.dg1-mrz`: after one reading the verdict is
+    /// inconclusive, for a misreading would explain them; after a second one it is failed and `chip.dg1-mrz` stands first.
     pub const fn reason(self) -> ReasonCode {
         match self {
             Self::AlteredDg1 | Self::DigestMismatch => codes::PA_DG_HASH,
