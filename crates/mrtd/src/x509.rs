@@ -208,18 +208,17 @@ impl Certificate {
         self.0.issuer.compare(&self.0.subject) != NameMatch::Different
     }
 
-    /// A certificate authority: basic constraints say so, or, where they are missing, key usage or a self-issued name does
-    /// (four CSCA certificates in use have no basic constraints).
+    /// A certificate authority: basic constraints or key usage say so, or it is self-issued (eight CSCA certificates in use have cA false, four have
+    /// no basic constraints).
     pub fn is_authority(&self) -> bool {
-        match self.extensions().basic_constraints() {
-            Some(Ok(constraints)) if constraints.ca => true,
-            _ => {
-                self.extensions()
-                    .key_usage()
-                    .is_some_and(|usage| usage.is_ok_and(|usage| usage.key_cert_sign()))
-                    || (self.is_self_issued() && self.extensions().key_usage().is_none())
-            }
-        }
+        self.extensions()
+            .basic_constraints()
+            .is_some_and(|constraints| constraints.is_ok_and(|constraints| constraints.ca))
+            || self
+                .extensions()
+                .key_usage()
+                .is_some_and(|usage| usage.is_ok_and(|usage| usage.key_cert_sign()))
+            || self.is_self_issued()
     }
 }
 

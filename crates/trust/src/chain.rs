@@ -53,3 +53,22 @@ pub(crate) fn find_issuer<'t>(trust: &'t TrustSnapshot, signer: &Certificate) ->
         (None, None, None) => Issuer::OtherKeys(candidates.len()),
     }
 }
+
+impl TrustSnapshot {
+    /// The trusted authority that signed a document signer certificate.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    pub fn issuer_of(&self, signer: &Certificate) -> Result<&Authority, String> {
+        match find_issuer(self, signer) {
+            Issuer::Trusted { authority, .. } => Ok(authority),
+            Issuer::Unanchored { why, .. } => Err(format!("its issuer is held, but {why}")),
+            Issuer::Contradiction { error, .. } => Err(format!("the key it names did not sign it: {error}")),
+            Issuer::Gap(error) => Err(error.to_string()),
+            Issuer::OtherKeys(count) => {
+                Err(format!("{count} certificates of its issuer are held, none with the key that signed"))
+            }
+            Issuer::Unknown => Err("no certificate of its issuer is held".to_owned()),
+        }
+    }
+}

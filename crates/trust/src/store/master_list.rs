@@ -5,6 +5,7 @@ use vigie_mrtd::oid;
 use vigie_mrtd::tlv::{Cursor, Leniencies, Tag};
 use vigie_mrtd::x509::Certificate;
 
+use crate::signature::SignatureNote;
 use crate::signed_data::{self, AttributeCheck, SignerFit};
 
 /// A master list whose signature was verified with a certificate that it carries.
@@ -42,6 +43,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<MasterList, String> {
     }
     let verified = signed_data::check_signature(&data, signer, certificate.spki())
         .map_err(|error| format!("signature of the list: {error}"))?;
+    // Trust data are held to the letter; a document's signature with the same departure would hold and be named.
+    if verified.notes.contains(&SignatureNote::NoNull) {
+        return Err(
+            "signature of the list: DigestInfo without NULL, which RFC 8017, A.2.4 does not allow".to_owned()
+        );
+    }
     let mut findings: Vec<String> =
         verified.notes.iter().map(|note| format!("list signature: {}", note.text())).collect();
     let purposes = certificate.extensions().extended_key_usage();
