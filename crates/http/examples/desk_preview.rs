@@ -6,6 +6,7 @@ use std::path::Path;
 
 use vigie_http::desk::*;
 use vigie_model::reason::codes;
+use vigie_stix::travel::{DetectionPoint, ForgeryMethod};
 use vigie_model::{Duration, Lang, Outcome, StixId, Timestamp, Tlp};
 
 fn main() -> std::io::Result<()> {
@@ -97,8 +98,8 @@ fn pages(lang: Lang, theme: Theme) -> Vec<(&'static str, String)> {
         ("check-inconclusive", render_check(&check(Some(inconclusive(&utopia, lang)), &LINES.join("\n")), &ui("/check"))),
         ("check-passed", render_check(&check(Some(passed(&utopia, Authenticated::Chip)), &LINES.join("\n")), &ui("/check"))),
         ("check-plain", render_check(&check(Some(passed(&utopia, Authenticated::None)), &LINES.join("\n")), &ui("/check"))),
-        ("case", render_case(&case(failed.clone(), None, lang), &ui("/check/8a41"))),
-        ("case-finding", render_case(&case(failed, Some(true), lang), &ui("/check/8a41"))),
+        ("case", render_case(&case(failed.clone(), true, lang), &ui("/check/8a41"))),
+        ("case-finding", render_case(&case(failed, false, lang), &ui("/check/8a41"))),
         ("exchange", render_exchange(&exchange(lang), &ui("/exchange"))),
         ("object", render_object(&object(lang), &ui("/exchange/x"))),
         ("alerts", render_alerts(&alerts(lang), &ui("/alerts"))),
@@ -237,7 +238,7 @@ fn passed(utopia: &str, authenticated: Authenticated) -> CheckResult {
     }
 }
 
-fn case(result: CheckResult, decided: Option<bool>, lang: Lang) -> CasePage {
+fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
     let step = |kind, name: &str, detail: &str, state| PathStep { kind, name: String::from(name), detail: String::from(detail), state };
     let member = |id: &str, name: (&str, &str), code: &str| MemberChoice {
         id: String::from(id),
@@ -257,16 +258,12 @@ fn case(result: CheckResult, decided: Option<bool>, lang: Lang) -> CasePage {
         },
         may_decide: true,
         decision: decided.map(|_| Decision { kind: DecisionKind::Confirmed, by: String::from("5102"), at: now() }),
-        finding: decided.map(|_| FindingForm {
-            methods: ["data-page-substitution", "photo-substitution", "chip-data-alteration", "counterfeit"]
-                .iter()
-                .enumerate()
-                .map(|(index, value)| Choice::new(*value, index == 2))
+        finding: (!recorded).then(|| FindingForm {
+            methods: ForgeryMethod::all()
+                .map(|method| Choice::named(method.code(), method.label(lang), method.code() == "chip-altered-data"))
                 .collect(),
-            points: ["chip-signature", "printed-line", "laminate", "portrait", "ultraviolet", "watermark"]
-                .iter()
-                .enumerate()
-                .map(|(index, value)| Choice::new(*value, index < 2))
+            points: DetectionPoint::all()
+                .map(|point| Choice::named(point.code(), point.label(lang), point.code().starts_with("chip-di")))
                 .collect(),
             confidence: 85,
             members: vec![member("m1", ("يوتوبيا", "Utopia"), "UTO"), member("m2", ("ساوثمير", "Southmere"), "XSM")],
@@ -285,9 +282,16 @@ fn case(result: CheckResult, decided: Option<bool>, lang: Lang) -> CasePage {
                 refused: None,
             }),
             problem: None,
+            protection_claimed: false,
             protected: None,
         }),
-        released: None,
+        released: recorded.then(|| ReleasedFinding {
+            finding: id("x-vigie-finding", 8),
+            alert: Some(id("indicator", 7)),
+            tlp: Tlp::Amber,
+            members: if lang == Lang::Ar { vec![String::from("يوتوبيا")] } else { vec![String::from("Utopia"), String::from("Southmere")] },
+            at: now(),
+        }),
     }
 }
 
@@ -470,7 +474,7 @@ fn audit() -> AuditPage {
                 index: 20_417 - n,
                 at: before(i64::try_from(n).unwrap_or(0) * 77),
                 who: String::from(if n % 3 == 0 { "4417" } else { "UTO" }),
-                act: String::from(["check", "decision", "object.received", "login"][usize::try_from(n).unwrap_or(0) % 4]),
+                act: String::from(["inspection.made", "check.confirmed", "objects.received", "session.opened"][usize::try_from(n).unwrap_or(0) % 4]),
                 subject: String::from(id("indicator", 7).as_str()),
                 leaf: format!("{n:02x}{}", "5c1f90a2".repeat(7)),
                 erased: n == 5,

@@ -68,8 +68,8 @@ impl ReasonRow {
         self.title.clone().unwrap_or_else(|| ui.sentence(&self.code, &self.outcome).to_owned())
     }
 
-    fn source(&self) -> String {
-        self.code.source().replace("ICAO Doc ", "")
+    fn sources(&self) -> impl Iterator<Item = &'static str> {
+        self.code.source().split("; ").map(|source| source.trim_start_matches("ICAO Doc "))
     }
 }
 
@@ -477,6 +477,8 @@ pub struct FindingForm {
     pub breadth: Option<Breadth>,
     /// What is to be mended, in the page's language.
     pub problem: Option<String>,
+    /// Whether protection is claimed: nothing then reaches the issuing State.
+    pub protection_claimed: bool,
     /// Why nothing may leave the node: protection is claimed, or a code such as XXA.
     pub protected: Option<String>,
 }

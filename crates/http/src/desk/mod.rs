@@ -17,7 +17,7 @@
 //! | GET, POST `/check` (multipart) | `mrz`, `reading` = `first`, `confirmed`; `files` (several, names kept) | [`render_check`] |
 //! | GET `/check/{id}` | | [`render_case`] |
 //! | POST `/check/{id}/decision` | `decision` = `refer`, `confirm`, `clear` | `/check/{id}`, after `refer` `/check` |
-//! | POST `/check/{id}/finding` | `step` = `preview`, `record`; `method`, `points` (several), `confidence`, `share` = `yes`; `tlp`, `members` (several), `onward` = `no`, `ask`, `yes`; `expires` (day), `alert` = `yes`; `alert_name`, `series`, `valid_until` (day) | `/check/{id}`, `step=preview` renders |
+//! | POST `/check/{id}/finding` | `step` = `preview`, `record`; `method`, `points` (several), `confidence`, `share` = `yes`; `protected` = `yes`; `tlp`, `members` (several), `onward` = `no`, `ask`, `yes`; `expires` (day), `alert` = `yes`; `alert_name`, `series`, `valid_until` (day) | `/check/{id}`, `step=preview` renders |
 //! | GET `/exchange` | `q`, `type`, `origin`, `marking`, `after` | [`render_exchange`] |
 //! | GET `/exchange/{id}` | `version` | [`render_object`] |
 //! | GET `/alerts` | `state` = `active`, `all`; `after` | [`render_alerts`] |

@@ -312,6 +312,15 @@ impl Ui {
         self.tab("day-and-time", self.day(at), &self.clock(at)[..5])
     }
 
+    /// The minute alone on the day of the page, else day and minute.
+    pub fn when_near(&self, at: &Timestamp) -> String {
+        if at.start_of_day() == self.now.start_of_day() {
+            self.ta("time-of-day", &self.clock(at)[..5])
+        } else {
+            self.when(at)
+        }
+    }
+
     /// The instant for the `datetime` attribute.
     pub fn iso(&self, at: &Timestamp) -> String {
         at.to_millis_string()

@@ -24,8 +24,9 @@ fn bundle(lang: Lang) -> Bundle {
     let resource = FluentResource::try_new(source(lang).to_owned()).unwrap_or_else(|(resource, _)| resource);
     // The codes of `Lang` are well-formed language tags.
     let mut bundle = Bundle::new_concurrent(vec![lang.code().parse().unwrap_or_default()]);
-    // Isolation marks keep Latin names from reordering an Arabic sentence; elsewhere they would only be in the way of copying.
-    bundle.set_use_isolating(lang == Lang::Ar);
+    // Fluent's own isolation takes the direction of the first strong character outside nested isolates, which turns a date that is
+    // followed by `UTC` around; `isolated` below does it by what the value holds.
+    bundle.set_use_isolating(false);
     bundle.add_resource_overriding(resource);
     bundle
 }
@@ -53,11 +54,24 @@ pub(super) fn say(lang: Lang, key: &str, args: &[(&'static str, Arg<'_>)]) -> St
     let mut values = FluentArgs::with_capacity(args.len());
     for (name, value) in args {
         match value {
+            Arg::Text(text) if lang == Lang::Ar => values.set(*name, isolated(text)),
             Arg::Text(text) => values.set(*name, *text),
             Arg::Number(number) => values.set(*name, *number),
         }
     }
     bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+}
+
+/// A value for an Arabic sentence: what holds Latin letters and no Arabic stands on its own from left to right, what holds Arabic
+/// from right to left, and plain numbers take their place as they are.
+fn isolated(text: &str) -> String {
+    if text.chars().any(|c| ('\u{600}'..='\u{8ff}').contains(&c)) {
+        format!("\u{2067}{text}\u{2069}")
+    } else if text.chars().any(char::is_alphabetic) {
+        format!("\u{2066}{text}\u{2069}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// A value put into a message.
@@ -152,6 +166,13 @@ mod tests {
         let days = |n| say(Lang::Ar, "age-days", &[("n", Arg::Number(n))]);
         assert_ne!(days(1), days(2));
         assert_ne!(days(3).replace('3', ""), days(11).replace("11", ""));
+    }
+
+    #[test]
+    fn an_arabic_sentence_keeps_latin_names_and_arabic_dates_in_their_own_direction() {
+        assert!(say(Lang::Ar, "said-attested", &[("a", Arg::Text("Utopia"))]).contains("\u{2066}Utopia\u{2069}"));
+        assert!(say(Lang::Ar, "said-attested", &[("a", Arg::Text("يوتوبيا"))]).contains("\u{2067}يوتوبيا\u{2069}"));
+        assert!(!say(Lang::En, "said-attested", &[("a", Arg::Text("Utopia"))]).contains('\u{2066}'));
     }
 
     #[test]
