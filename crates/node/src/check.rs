@@ -388,7 +388,8 @@ impl Node {
         }
     }
 
-    fn document_hash(&self, document: &str) -> String {
+    /// A document under the node's record key: nobody without it can guess numbers.
+    pub(crate) fn document_hash(&self, document: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.identity.record_key).expect("HMAC takes a key of any length");
         mac.update(document.as_bytes());
         hex(&mac.finalize().into_bytes())

@@ -25,6 +25,9 @@ pub struct FindingForm {
     /// Codes of the detection points.
     #[serde(default)]
     pub detection_points: Vec<String>,
+    /// How sure the examiner is of the method, 0 to 100, if said.
+    #[serde(default)]
+    pub confidence: Option<u8>,
     /// Whether the holder or the document is under protection: then it never reaches the issuing state.
     #[serde(default)]
     pub protection_claimed: bool,
@@ -150,7 +153,7 @@ impl Node {
                 detection_points: points.clone(),
                 checkpoint_kind: kind,
                 day: record.at,
-                confidence: None,
+                confidence: form.confidence.map(|confidence| confidence.min(100)),
                 markings: markings.clone(),
             });
             out.attested(&bytes).await?;

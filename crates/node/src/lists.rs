@@ -112,6 +112,15 @@ impl ListEntry {
     }
 }
 
+/// What the lists say of one document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LookUp {
+    /// `vigie-doc-v1` of the document that was asked about.
+    pub document: String,
+    /// One answer per list.
+    pub answers: Vec<ListAnswer>,
+}
+
 /// What became of a CSV import: good lines are kept, bad ones named.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ListImport {
@@ -262,6 +271,30 @@ impl Node {
             }
         }
         Err(crowded())
+    }
+
+    /// What each list says of a document that a person asks about: issuing state, class and number as [`ListEntry`] has them.
+    /// The question is logged with a keyed hash of the document before the answer leaves.
+    ///
+    /// # Errors
+    /// `Invalid` naming the field that is not what it must be; `Forbidden` without the right to see lists; the store's.
+    pub async fn look_up(&self, caller: &Caller, issuing_state: &str, class: &str, number: &str) -> Result<LookUp> {
+        caller.need(Right::ReadLists)?;
+        let entry = ListEntry {
+            issuing_state: issuing_state.to_owned(),
+            class: class.to_owned(),
+            number: number.to_owned(),
+            // No part of the key.
+            reason: ListReason::Lost,
+            day: String::new(),
+        };
+        let document = entry.document_key()?;
+        let now = self.now();
+        let answers = self.ask_lists(Some(&document), now).await?;
+        let listed = answers.iter().filter(|answer| answer.outcome == ListOutcome::Listed).count();
+        let subject = format!("{} lists={} listed={listed}", self.document_hash(&document), answers.len());
+        self.engine.apply(Batch::new(now, self.leaf(now, caller, "list.asked", "look-up", subject)).build()).await?;
+        Ok(LookUp { document, answers })
     }
 
     /// What each list says of a document. Called by a check that is logged.

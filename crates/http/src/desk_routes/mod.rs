@@ -1,10 +1,55 @@
 //! Handlers of the desk: they fill the view models of [`crate::desk`] from use cases.
+//!
+//! One module per room; [`guard`] knows who is here, [`fields`] reads forms, [`texts`] holds what handlers say themselves.
+
+mod alerts;
+mod audit;
+mod case;
+mod check;
+mod entry;
+mod exchange;
+mod fields;
+mod finding;
+mod guard;
+mod home;
+mod lists;
+mod members;
+mod object;
+mod report;
+mod standing;
+mod texts;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::response::Response;
+use vigie_node::{NodeError, Problem};
 
 use crate::App;
+use guard::Visitor;
 
-/// The desk's routes.
+/// The desk's routes. Paths that nobody has answer with the desk's own page.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(entry::routes())
+        .merge(home::routes())
+        .merge(check::routes())
+        .merge(case::routes())
+        .merge(exchange::routes())
+        .merge(object::routes())
+        .merge(alerts::routes())
+        .merge(lists::routes())
+        .merge(members::routes())
+        .merge(audit::routes())
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(no_method)
+        .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))
+}
+
+async fn nothing_here(visitor: Visitor) -> Response {
+    visitor.refuse(&NodeError::not_found("there is no such page")).await
+}
+
+async fn no_method(visitor: Visitor) -> Response {
+    let problem = Problem::new("input.method", "this page does not take this method").remedy("open the page from its room");
+    visitor.refuse(&NodeError::Invalid(problem)).await
 }
