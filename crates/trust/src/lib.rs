@@ -8,6 +8,7 @@ mod finding;
 pub mod inspect;
 mod pa;
 pub mod report;
+mod rules;
 pub mod signature;
 pub mod signed_data;
 pub mod store;

@@ -13,7 +13,9 @@ use std::collections::BTreeMap;
 
 use vigie_model::reason::codes;
 use vigie_model::{Outcome, ReasonCode, Timestamp};
+use vigie_mrtd::cms::{SignedData, SignerInfo};
 use vigie_mrtd::lds::{Dg1, EfSod, FileId, LdsSecurityObject};
+use vigie_mrtd::oid;
 use vigie_mrtd::tlv::Leniency;
 use vigie_mrtd::x509::Certificate;
 
@@ -134,17 +136,57 @@ impl PassiveAuthentication {
         }
     }
 
-    /// Departures from DER are named; they leave the verdict alone, because the signature is over the bytes as they came.
+    /// Departures from DER are named. They leave the verdict alone, because the signature is over the bytes as they came; except those by which
+    /// the unsigned frame contradicts what it holds, which the issuer cannot be shown to have made.
     fn note_encoding(&mut self, file: &str, leniencies: &[(Leniency, usize)]) {
-        if leniencies.is_empty() {
-            return;
+        let contradicts = |leniency: &Leniency| {
+            matches!(
+                leniency,
+                Leniency::Version
+                    | Leniency::SurplusElement
+                    | Leniency::AlgorithmMismatch
+                    | Leniency::NegativeInteger
+            )
+        };
+        let named = |wanted: bool| -> String {
+            let chosen = leniencies.iter().filter(|(leniency, _)| contradicts(leniency) == wanted).take(6);
+            chosen
+                .map(|(leniency, offset)| format!("{} at byte {offset}", leniency.name()))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let (frame, form) = (named(true), named(false));
+        if !frame.is_empty() {
+            self.add(Finding::failed(codes::PA_ENCODING, Effect::Inconclusive, format!("{file}: {frame}")));
         }
-        let named: Vec<String> = leniencies
-            .iter()
-            .take(6)
-            .map(|(leniency, offset)| format!("{} at byte {offset}", leniency.name()))
-            .collect();
-        self.add(Finding::defect(codes::PA_ENCODING, format!("{file}: {}", named.join(", "))));
+        if !form.is_empty() {
+            self.add(Finding::defect(codes::PA_ENCODING, format!("{file}: {form}")));
+        }
+    }
+
+    /// What the unsigned frame of the SignedData says must agree with the signer in it (RFC 5652, 5.1; Doc 9303-10, 4.6.2).
+    fn check_frame(&mut self, data: &SignedData<'_>, signer: &SignerInfo<'_>) {
+        let mut wrong = Vec::new();
+        if data.version != 3 {
+            wrong.push(format!("SignedData version {} in place of 3", data.version));
+        }
+        if !data.digest_algorithms.iter().any(|algorithm| algorithm.oid == signer.digest_algorithm.oid) {
+            wrong.push("the signer's digest algorithm is not announced".to_owned());
+        }
+        let announced = data.digest_algorithms.iter().chain([&signer.digest_algorithm]);
+        if announced
+            .chain(Some(&signer.signature_algorithm).filter(|algorithm| algorithm.oid != oid::RSASSA_PSS))
+            .any(|algorithm| !algorithm.has_no_parameters())
+        {
+            wrong.push("parameters where an algorithm has none".to_owned());
+        }
+        if !wrong.is_empty() {
+            self.add(Finding::failed(
+                codes::PA_ENCODING,
+                Effect::Inconclusive,
+                format!("EF.SOD: {}", wrong.join(", ")),
+            ));
+        }
     }
 
     /// Runs all checks that need EF.SOD; the text says why those that follow could not be made.
@@ -226,6 +268,7 @@ impl PassiveAuthentication {
                 format!("EF.SOD: {} signers, the first was checked", data.signers.len()),
             ));
         }
+        self.check_frame(data, signer);
         self.add(match signed_data::check_attributes(data, signer) {
             AttributeCheck::Hold => Finding::passed(codes::PA_SIGNED_ATTRIBUTES, ""),
             AttributeCheck::ContentType => Finding::failed(
@@ -284,7 +327,14 @@ impl PassiveAuthentication {
 
     fn note_weakness(&mut self, of: &str, notes: &[SignatureNote]) {
         for note in notes {
-            self.add(Finding::defect(codes::PA_DG_HASH_ALGORITHM, format!("{of}: {}", note.text())));
+            let detail = format!("{of}: {}", note.text());
+            self.add(match note {
+                // The unsigned algorithm identifier contradicts the signature that holds.
+                SignatureNote::DigestBeside => {
+                    Finding::failed(codes::PA_DG_HASH_ALGORITHM, Effect::Inconclusive, detail)
+                }
+                _ => Finding::defect(codes::PA_DG_HASH_ALGORITHM, detail),
+            });
         }
     }
 

@@ -315,21 +315,26 @@ fn signers_are_found_by_key_identifier_and_outside_the_sod() {
 }
 
 #[test]
-fn a_signer_named_in_other_string_types_is_found_with_a_finding() {
-    // H2: the signer identifier names the same issuer, PrintableString in place of UTF8String.
-    let issuer = Issuer::new(P256);
-    let (lines, mut chip) = issuer.document();
-    let sod = chip["EF_SOD.bin"].clone();
-    let name = tlv(&[0x0C], b"Specimen");
-    let places: Vec<usize> =
-        (0..sod.len() - name.len()).filter(|at| sod[*at..*at + name.len()] == name).collect();
-    // Subject and issuer of the certificate come first; the signer identifier is last.
-    let mut altered = sod.clone();
-    altered[*places.last().unwrap()] = 0x13;
-    chip.insert("EF_SOD.bin".into(), altered);
-    let report = report(Some((&lines, First)), &chip, &issuer.trust(), Profile::Routine);
-    assert_eq!(outcome(&report, codes::PA_SIGNER_CERTIFICATE), Some(Defect));
-    assert_eq!((report.outcome, report.authenticated), (Verdict::Passed, Authenticated::Chip));
+fn a_signer_named_in_other_string_types_passes_only_by_a_named_issuer_rule() {
+    // H2: the signer identifier names the same issuer, PrintableString in place of UTF8String, as UA does.
+    for (country, state, expected) in [
+        ("UA", "UKR", (Defect, Verdict::Passed, Authenticated::Chip)),
+        ("UT", "UTO", (Failed, Verdict::Inconclusive, Authenticated::None)),
+    ] {
+        let issuer = Issuer::named(P256, country);
+        let lines = zone(state, "L898902C3");
+        let groups = groups(&lines);
+        let mut sod = issuer.sod(&groups, "dsc", "");
+        let name = tlv(&[0x0C], b"Specimen");
+        // Subject and issuer of the certificate come first; the signer identifier is last.
+        let last = (0..sod.len() - name.len()).rfind(|at| sod[*at..*at + name.len()] == name).unwrap();
+        sod[last] = 0x13;
+        let report = report(Some((&lines, First)), &chip(&groups, sod), &issuer.trust(), Profile::Routine);
+        let found =
+            (outcome(&report, codes::PA_SIGNER_CERTIFICATE).unwrap(), report.outcome, report.authenticated);
+        assert_eq!(found, expected, "{country}");
+        assert!(detail(&report, codes::PA_SIGNER_CERTIFICATE).contains("other string types"));
+    }
 }
 
 #[test]
@@ -463,5 +468,43 @@ fn truncated_and_empty_files_are_read_errors_and_not_verdicts_on_the_document() 
     assert_eq!(
         (nonsense.outcome, nonsense.reasons[0].code),
         (Verdict::Inconclusive, codes::INPUT_NOT_RECOGNISED)
+    );
+}
+
+#[test]
+fn a_wrong_check_digit_is_judged_by_what_the_chip_says() {
+    let issuer = Issuer::new(P256);
+    let sound = zone("UTO", "L898902C3");
+    let mut wrong = sound.clone();
+    wrong[1].replace_range(9..10, "7");
+    let chip_of = |lines: &[String]| {
+        let groups = groups(lines);
+        chip(&groups, issuer.sod(&groups, "dsc", ""))
+    };
+    // The chip says otherwise: most likely a misreading, to be read again; an alteration once the reading is confirmed.
+    let otherwise = report(Some((&wrong, First)), &chip_of(&sound), &issuer.trust(), Profile::Routine);
+    assert_eq!(
+        (otherwise.outcome, otherwise.reasons[0].code),
+        (Verdict::Inconclusive, codes::MRZ_CD_DOCUMENT_NUMBER)
+    );
+    assert_eq!(otherwise.next_step, "Read the lines again, or read the chip.");
+    let confirmed = report(Some((&wrong, Confirmed)), &chip_of(&sound), &issuer.trust(), Profile::Routine);
+    assert_eq!((confirmed.outcome, confirmed.reasons[0].code), (Verdict::Failed, codes::CHIP_DG1_MRZ));
+    // The chip says the same: the error is confirmed. Signed by the issuer it is not an alteration, and still asks for a look.
+    let signed = report(Some((&wrong, First)), &chip_of(&wrong), &issuer.trust(), Profile::Routine);
+    assert_eq!((signed.outcome, signed.authenticated), (Verdict::Inconclusive, Authenticated::Chip));
+    assert!(signed.reasons[0].detail.contains("the issuer's signature on the chip covers the same lines"));
+    assert!(signed.next_step.starts_with("Refer to second line"));
+    let unproven =
+        report(Some((&wrong, First)), &chip_of(&wrong), &TrustSnapshot::default(), Profile::Routine);
+    assert_eq!(
+        (unproven.outcome, unproven.reasons[0].code),
+        (Verdict::Failed, codes::MRZ_CD_DOCUMENT_NUMBER)
+    );
+    // Without printed lines the chip's copy is held to the same rules.
+    let alone = report(None, &chip_of(&wrong), &issuer.trust(), Profile::Routine);
+    assert_eq!(
+        (alone.outcome, alone.reasons[0].code),
+        (Verdict::Inconclusive, codes::MRZ_CD_DOCUMENT_NUMBER)
     );
 }

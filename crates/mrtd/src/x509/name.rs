@@ -50,6 +50,7 @@ impl Name {
                 let mut pair = set.expect(Tag::SEQUENCE, "an attribute of a name")?.contents();
                 let oid = Oid::new(pair.expect(Tag::OID, "an attribute type")?.value);
                 let value = pair.any()?;
+                pair.finish();
                 attributes.push(Attribute { oid, text: text(value.tag, value.value) });
             }
         }

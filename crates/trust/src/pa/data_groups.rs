@@ -147,6 +147,12 @@ impl PassiveAuthentication {
         {
             differences.push("LDS version differs from the signed one".to_owned());
         }
+        // The published versions (Doc 9303-10, 4.6.1): LDS 1.7 and 1.8, Unicode 4.0.0.
+        if !matches!(com.lds_version.as_deref(), Some("0107" | "0108"))
+            || com.unicode_version.as_deref() != Some("040000")
+        {
+            differences.push("versions that were never published".to_owned());
+        }
         self.add(match differences.is_empty() {
             true => Finding::passed(codes::PA_EF_COM, ""),
             false => Finding::failed(codes::PA_EF_COM, Effect::Inconclusive, differences.join("; ")),

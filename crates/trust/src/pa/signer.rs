@@ -8,6 +8,7 @@ use vigie_mrtd::x509::Certificate;
 
 use super::PassiveAuthentication;
 use crate::finding::{Effect, Finding};
+use crate::rules::{self, Departure};
 use crate::signed_data::{SignerFit, signer_fit};
 use crate::store::TrustSnapshot;
 
@@ -65,12 +66,15 @@ impl PassiveAuthentication {
         };
         self.note_encoding("signer's certificate", certificate.leniencies());
         let objections = self.objections(&certificate);
-        self.add(match (objections.is_empty(), departure) {
-            (false, _) => {
-                Finding::failed(codes::PA_SIGNER_CERTIFICATE, Effect::Inconclusive, objections.join("; "))
-            }
-            (true, Some(departure)) => Finding::defect(codes::PA_SIGNER_CERTIFICATE, departure),
-            (true, None) => Finding::passed(codes::PA_SIGNER_CERTIFICATE, certificate.subject().to_string()),
+        let code = codes::PA_SIGNER_CERTIFICATE;
+        let country =
+            certificate.subject().country().or_else(|| certificate.issuer().country()).unwrap_or_default();
+        let rule = rules::explains(&country, Departure::SignerName);
+        self.add(match (objections.is_empty(), departure, rule) {
+            (false, ..) => Finding::failed(code, Effect::Inconclusive, objections.join("; ")),
+            (true, Some(departure), Some(rule)) => Finding::defect(code, format!("{departure}; {rule}")),
+            (true, Some(departure), None) => Finding::failed(code, Effect::Inconclusive, departure),
+            (true, None, _) => Finding::passed(code, certificate.subject().to_string()),
         });
         Some(certificate)
     }
