@@ -107,11 +107,34 @@ impl Header {
             "relationship" | "sighting" => ObjectClass::Relationship,
             "marking-definition" | "extension-definition" | "language-content" => ObjectClass::Meta,
             kind if OBSERVABLES.contains(&kind) => ObjectClass::Observable,
-            _ if self.created.is_none() => ObjectClass::Observable,
-            _ => ObjectClass::Domain,
+            kind if DOMAIN.contains(&kind) || self.created.is_some() => ObjectClass::Domain,
+            _ => ObjectClass::Observable,
         }
     }
 }
+
+/// The domain object types of STIX 2.1, chapter 4.
+pub(crate) const DOMAIN: [&str; 19] = [
+    "attack-pattern",
+    "campaign",
+    "course-of-action",
+    "grouping",
+    "identity",
+    "incident",
+    "indicator",
+    "infrastructure",
+    "intrusion-set",
+    "location",
+    "malware",
+    "malware-analysis",
+    "note",
+    "observed-data",
+    "opinion",
+    "report",
+    "threat-actor",
+    "tool",
+    "vulnerability",
+];
 
 /// The cyber-observable types of STIX 2.1, chapter 6.
 pub(crate) const OBSERVABLES: [&str; 18] = [

@@ -4,23 +4,101 @@ use serde_json::{Map, Value};
 use vigie_model::Timestamp;
 
 use super::Checker;
+use crate::header::DOMAIN;
 use crate::pattern;
 
 /// Pairs of timestamps: earlier, later, whether they may be equal.
-const ORDERS: [(&str, &str, &str, bool); 13] = [
+const ORDERS: [(&str, &str, &str, bool); 11] = [
     ("", "created", "modified", true),
     ("campaign", "first_seen", "last_seen", true),
     ("indicator", "valid_from", "valid_until", false),
     ("infrastructure", "first_seen", "last_seen", true),
     ("intrusion-set", "first_seen", "last_seen", true),
     ("malware", "first_seen", "last_seen", true),
-    ("malware-analysis", "analysis_started", "analysis_ended", true),
     ("observed-data", "first_observed", "last_observed", true),
     ("relationship", "start_time", "stop_time", false),
     ("sighting", "first_seen", "last_seen", true),
     ("threat-actor", "first_seen", "last_seen", true),
     ("network-traffic", "start", "end", true),
-    ("x509-certificate", "validity_not_before", "validity_not_after", true),
+];
+
+/// Properties whose text has a form: type (any, if empty), property, test, name of the form.
+type Format = (&'static str, &'static str, fn(&str) -> bool, &'static str);
+
+const FORMATS: [Format; 8] = [
+    ("domain-name", "value", is_domain, "a domain name"),
+    ("", "lang", is_language, "an RFC 5646 language tag"),
+    ("artifact", "mime_type", is_media_type, "a media type"),
+    ("email-addr", "value", is_email, "an e-mail address"),
+    ("ipv4-addr", "value", |text| is_network(text, 32), "an IPv4 address or network"),
+    ("ipv6-addr", "value", |text| is_network(text, 128), "an IPv6 address or network"),
+    ("mac-addr", "value", is_mac, "a MAC address in lower case with colons"),
+    ("url", "value", is_url, "a URL"),
+];
+
+fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    let letters = |part: &str| part.bytes().all(|c| c.is_ascii_alphabetic());
+    let later = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric());
+    (matches!(first, "x" | "i") && text.len() > 2 || (2..=8).contains(&first.len()) && letters(first))
+        && parts.all(later)
+}
+
+fn is_media_type(text: &str) -> bool {
+    let token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|c| c.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&c))
+    };
+    let essence = text.split(';').next().unwrap_or_default().trim_end();
+    essence.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+}
+
+/// RFC 1034 and, for other scripts, RFC 5890: labels of 1 to 63 characters, at most 253 in all.
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.chars().count())
+            && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    text.len() <= 253 * 4 && text.strip_suffix('.').unwrap_or(text).split('.').all(label)
+}
+
+fn is_email(text: &str) -> bool {
+    let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    plain && text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+}
+
+fn is_network(text: &str, width: u8) -> bool {
+    let (address, prefix) =
+        text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+    let address = match address.parse() {
+        Ok(std::net::IpAddr::V4(_)) => width == 32,
+        Ok(std::net::IpAddr::V6(_)) => width == 128,
+        Err(_) => false,
+    };
+    address && prefix.is_none_or(|prefix| prefix.parse::<u8>().is_ok_and(|prefix| prefix <= width))
+}
+
+fn is_mac(text: &str) -> bool {
+    let octet = |part: &str| part.len() == 2 && part.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    text.split(':').count() == 6 && text.split(':').all(octet)
+}
+
+/// RFC 3986: a scheme and something after its colon.
+fn is_url(text: &str) -> bool {
+    let scheme = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|c| c.is_ascii_alphanumeric() || b"+-.".contains(&c))
+    };
+    text.split_once(':').is_some_and(|(before, after)| scheme(before) && !after.is_empty())
+}
+
+/// The properties that an observable's UUID of version 5 is made of, where all of them may be absent (STIX 2.1, section 2.9).
+const CONTRIBUTING: [(&str, &[&str]); 5] = [
+    ("artifact", &["hashes", "payload_bin"]),
+    ("email-message", &["from_ref", "subject", "body"]),
+    ("user-account", &["account_type", "user_id", "account_login"]),
+    ("windows-registry-key", &["key", "values"]),
+    ("x509-certificate", &["hashes", "serial_number"]),
 ];
 
 pub(super) fn check(checker: &mut Checker<'_>, map: &Map<String, Value>, kind: &str) {
@@ -50,6 +128,11 @@ pub(super) fn check(checker: &mut Checker<'_>, map: &Map<String, Value>, kind: &
     {
         checker.error("confidence", "3.2", "not between 0 and 100".to_owned());
     }
+    for (of, key, sound, what) in FORMATS {
+        if (of.is_empty() || of == kind) && text(key).is_some_and(|text| !sound(text)) {
+            checker.error(key, "2", format!("not {what}"));
+        }
+    }
     match kind {
         "indicator" => indicator(checker, map),
         "relationship" => {
@@ -77,6 +160,7 @@ pub(super) fn check(checker: &mut Checker<'_>, map: &Map<String, Value>, kind: &
         }
         "observed-data" => {
             range(checker, map, "number_observed", 1, 999_999_999, "4.14");
+            observables_only(checker, map, "object_refs", "4.14");
             if map.contains_key("objects") && map.contains_key("object_refs") {
                 checker.error("objects", "4.14", "objects and object_refs exclude each other".to_owned());
             }
@@ -122,6 +206,19 @@ pub(super) fn check(checker: &mut Checker<'_>, map: &Map<String, Value>, kind: &
                 checker.error(wrong, "6.6", "does not go with is_multipart".to_owned());
             }
         }
+        "software" => {
+            let list = map.get("languages").and_then(Value::as_array);
+            for (nth, tag) in list.into_iter().flatten().enumerate() {
+                if tag.as_str().is_some_and(|tag| !is_language(tag)) {
+                    checker.error(
+                        &format!("languages[{nth}]"),
+                        "6.14",
+                        "not an RFC 5646 language tag".to_owned(),
+                    );
+                }
+            }
+        }
+        "malware-analysis" => observables_only(checker, map, "analysis_sco_refs", "4.12"),
         "network-traffic" => {
             if map.get("is_active").and_then(Value::as_bool) == Some(true) && map.contains_key("end") {
                 checker.error("end", "6.12", "active traffic has no end".to_owned());
@@ -157,6 +254,16 @@ pub(super) fn check(checker: &mut Checker<'_>, map: &Map<String, Value>, kind: &
             }
         }
         _ => {}
+    }
+}
+
+/// Domain objects of the standard are no observables; of other types nothing is known.
+fn observables_only(checker: &mut Checker<'_>, map: &Map<String, Value>, key: &str, section: &'static str) {
+    let list = map.get(key).and_then(Value::as_array);
+    for (nth, id) in list.into_iter().flatten().enumerate() {
+        if id.as_str().is_some_and(|id| is_of(id, &DOMAIN)) {
+            checker.error(&format!("{key}[{nth}]"), section, "a reference to a domain object".to_owned());
+        }
     }
 }
 
@@ -209,7 +316,7 @@ pub(super) fn is_hex(value: &Value) -> bool {
 }
 
 pub(super) fn is_base64(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| pattern::decode_base64(text).is_some())
+    value.as_str().is_some_and(|text| !text.is_empty() && pattern::decode_base64(text).is_some())
 }
 
 /// Digests: names of the vocabulary, lengths of the algorithms (STIX 2.1, sections 2.7 and 10.5).
@@ -323,6 +430,16 @@ pub(super) fn id_version(
         checker.error("id", "2.9", "a UUID of another variant than RFC 4122".to_owned());
     } else if kind == "process" && version != Some(b'4') {
         checker.error("id", "6.13", "a process has a UUID of version 4".to_owned());
+    } else if let Some((_, parts)) = CONTRIBUTING.iter().find(|(of, _)| *of == kind)
+        && !parts.iter().any(|part| map.contains_key(*part))
+    {
+        if version != Some(b'4') {
+            checker.error(
+                "id",
+                "2.9",
+                "nothing that a UUID of version 5 is made of, so version 4 is due".to_owned(),
+            );
+        }
     } else if is_standard_observable && kind != "process" && version != Some(b'5') {
         checker.warn("id", "2.9", "an observable should have a UUID of version 5");
     } else if !is_standard_observable && matches!(version, Some(b'1'..=b'3')) {
