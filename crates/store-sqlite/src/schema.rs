@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use vigie_store::StoreError;
 
@@ -121,6 +122,8 @@ pub(crate) fn connect(place: &Path, options: &Options, purpose: Purpose) -> Resu
         None => Connection::open_with_flags(place, flags)?,
     };
     connection.busy_timeout(options.busy_timeout)?;
+    // Otherwise SQLite compiles a cached statement again at each binding, in case the value suits a partial index.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(128);
     let share = options.cache_bytes / 2;
     let cache = match purpose {
