@@ -6,8 +6,8 @@ use std::path::Path;
 
 use vigie_http::desk::*;
 use vigie_model::reason::codes;
-use vigie_stix::travel::{DetectionPoint, ForgeryMethod};
 use vigie_model::{Duration, Lang, Outcome, StixId, Timestamp, Tlp};
+use vigie_stix::travel::{DetectionPoint, ForgeryMethod};
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
@@ -59,7 +59,10 @@ fn ui(lang: Lang, theme: Theme, path: &str) -> Ui {
     };
     Ui {
         csrf: String::from("preview"),
-        user: Some(UserBadge { name: String::from("4417"), roles: vec![String::from("officer"), String::from("examiner")] }),
+        user: Some(UserBadge {
+            name: String::from("4417"),
+            roles: vec![String::from("officer"), String::from("examiner")],
+        }),
         member_name: String::from(names.0),
         member_code: String::from("XNM"),
         rooms: Room::ALL.to_vec(),
@@ -69,9 +72,19 @@ fn ui(lang: Lang, theme: Theme, path: &str) -> Ui {
             until: Some(at("2026-12-02T00:00:00Z")),
         }),
         chips: vec![
-            Chip { word: "chip-trust", name: None, as_of: Some(before(2 * 86_400)), freshness: Freshness::Fresh },
+            Chip {
+                word: "chip-trust",
+                name: None,
+                as_of: Some(before(2 * 86_400)),
+                freshness: Freshness::Fresh,
+            },
             Chip { word: "chip-alerts", name: None, as_of: Some(before(40)), freshness: Freshness::Fresh },
-            Chip { word: "chip-list", name: Some(String::from(names.2)), as_of: Some(before(9 * 3600)), freshness: Freshness::Old },
+            Chip {
+                word: "chip-list",
+                name: Some(String::from(names.2)),
+                as_of: Some(before(9 * 3600)),
+                freshness: Freshness::Old,
+            },
         ],
         ..Ui::outside(lang, theme, now(), path)
     }
@@ -88,16 +101,36 @@ fn pages(lang: Lang, theme: Theme) -> Vec<(&'static str, String)> {
     let name = |ar: &str, en: &str| String::from(if lang == Lang::Ar { ar } else { en });
     let utopia = name("يوتوبيا", "Utopia");
     let failed = failed(&utopia, lang);
-    let refused = LoginPage { problem: Some(LoginProblem::Refused), user: String::from("4417"), next: String::from("/"), member_name: name("نورثمارك", "Northmark") };
+    let refused = LoginPage {
+        problem: Some(LoginProblem::Refused),
+        user: String::from("4417"),
+        next: String::from("/"),
+        member_name: name("نورثمارك", "Northmark"),
+    };
     vec![
         ("login", render_login(&refused, &outside("/login"))),
         ("first-admin", render_first_admin(&FirstAdminPage::default(), &outside("/first-admin"))),
         ("home", render_home(&home(lang), &ui("/"))),
         ("check-idle", render_check(&check(None, ""), &ui("/check"))),
         ("check-failed", render_check(&check(Some(failed.clone()), &LINES.join("\n")), &ui("/check"))),
-        ("check-inconclusive", render_check(&check(Some(inconclusive(&utopia, lang)), &LINES.join("\n")), &ui("/check"))),
-        ("check-passed", render_check(&check(Some(passed(&utopia, Authenticated::Chip)), &LINES.join("\n")), &ui("/check"))),
-        ("check-plain", render_check(&check(Some(passed(&utopia, Authenticated::None)), &LINES.join("\n")), &ui("/check"))),
+        (
+            "check-inconclusive",
+            render_check(&check(Some(inconclusive(&utopia, lang)), &LINES.join("\n")), &ui("/check")),
+        ),
+        (
+            "check-passed",
+            render_check(
+                &check(Some(passed(&utopia, Authenticated::Chip)), &LINES.join("\n")),
+                &ui("/check"),
+            ),
+        ),
+        (
+            "check-plain",
+            render_check(
+                &check(Some(passed(&utopia, Authenticated::None)), &LINES.join("\n")),
+                &ui("/check"),
+            ),
+        ),
         ("case", render_case(&case(failed.clone(), true, lang), &ui("/check/8a41"))),
         ("case-finding", render_case(&case(failed, false, lang), &ui("/check/8a41"))),
         ("exchange", render_exchange(&exchange(lang), &ui("/exchange"))),
@@ -151,16 +184,33 @@ fn passed_rows() -> Vec<ReasonRow> {
         row(codes::MRZ_CD_EXPIRY_DATE, "7"),
         row(codes::MRZ_CD_COMPOSITE, "8"),
         row(codes::DOCUMENT_EXPIRED, "2029-04-15"),
-        ReasonRow::new(codes::PA_ENCODING, Outcome::Defect, "long form length of 2 octets where 1 is enough, EF.SOD offset 4", false),
+        ReasonRow::new(
+            codes::PA_ENCODING,
+            Outcome::Defect,
+            "long form length of 2 octets where 1 is enough, EF.SOD offset 4",
+            false,
+        ),
     ]
 }
 
 fn alert_row(lang: Lang) -> ReasonRow {
     let (title, detail) = match lang {
-        Lang::Ar => ("تنبيه «السلسلة L898، صفحة بيانات مستبدلة»", "تقول يوتوبيا · درجة الثقة 85 · قبل 3 س · تطابقات 9، مؤكدة 2، مُجازة 1 · حتى 30 ديسمبر"),
-        Lang::Fr => ("Alerte « Série L898, page de données remplacée »", "Dit par Utopia · confiance 85 · il y a 3 h · correspondances 9, confirmées 2, levées 1 · jusqu'au 30 décembre"),
-        Lang::Es => ("Alerta «Serie L898, página de datos sustituida»", "Lo dice Utopia · confianza 85 · hace 3 h · coincidencias 9, confirmadas 2, despejadas 1 · hasta el 30 de diciembre"),
-        Lang::En => ("Alert “Series L898, replaced data page”", "Says Utopia · confidence 85 · 3 h ago · matched 9, confirmed 2, cleared 1 · until 30 December"),
+        Lang::Ar => (
+            "تنبيه «السلسلة L898، صفحة بيانات مستبدلة»",
+            "تقول يوتوبيا · درجة الثقة 85 · قبل 3 س · تطابقات 9، مؤكدة 2، مُجازة 1 · حتى 30 ديسمبر",
+        ),
+        Lang::Fr => (
+            "Alerte « Série L898, page de données remplacée »",
+            "Dit par Utopia · confiance 85 · il y a 3 h · correspondances 9, confirmées 2, levées 1 · jusqu'au 30 décembre",
+        ),
+        Lang::Es => (
+            "Alerta «Serie L898, página de datos sustituida»",
+            "Lo dice Utopia · confianza 85 · hace 3 h · coincidencias 9, confirmadas 2, despejadas 1 · hasta el 30 de diciembre",
+        ),
+        Lang::En => (
+            "Alert “Series L898, replaced data page”",
+            "Says Utopia · confidence 85 · 3 h ago · matched 9, confirmed 2, cleared 1 · until 30 December",
+        ),
     };
     ReasonRow {
         title: Some(String::from(title)),
@@ -173,18 +223,37 @@ fn alert_row(lang: Lang) -> ReasonRow {
 fn list_rows(lang: Lang) -> Vec<ListAnswerRow> {
     let name = |ar: &str, en: &str| String::from(if lang == Lang::Ar { ar } else { en });
     vec![
-        ListAnswerRow { name: name("قائمتنا", "Own list"), listed: Some(false), as_of: Some(before(300)) },
-        ListAnswerRow { name: name("يوتوبيا", "Utopia"), listed: Some(false), as_of: Some(before(9 * 3600)) },
+        ListAnswerRow {
+            name: name("قائمتنا", "Own list"), listed: Some(false), as_of: Some(before(300))
+        },
+        ListAnswerRow {
+            name: name("يوتوبيا", "Utopia"), listed: Some(false), as_of: Some(before(9 * 3600))
+        },
         ListAnswerRow { name: name("ساوثمير", "Southmere"), listed: None, as_of: None },
     ]
 }
 
 fn failed(utopia: &str, lang: Lang) -> CheckResult {
     let mut rows = vec![
-        ReasonRow::new(codes::PA_DG_HASH, Outcome::Failed, "DG1: signed digest 3f9a…11c2, digest of the data read 7b04…9e5d", true),
-        ReasonRow::new(codes::CHIP_DG1_MRZ, Outcome::Failed, "document number: printed L898902C3, chip L898902C8", true),
+        ReasonRow::new(
+            codes::PA_DG_HASH,
+            Outcome::Failed,
+            "DG1: signed digest 3f9a…11c2, digest of the data read 7b04…9e5d",
+            true,
+        ),
+        ReasonRow::new(
+            codes::CHIP_DG1_MRZ,
+            Outcome::Failed,
+            "document number: printed L898902C3, chip L898902C8",
+            true,
+        ),
         alert_row(lang),
-        ReasonRow::new(codes::CHIP_AUTHENTICATION, Outcome::NotRun, "no answer to the challenge; required at this vigilance level", false),
+        ReasonRow::new(
+            codes::CHIP_AUTHENTICATION,
+            Outcome::NotRun,
+            "no answer to the challenge; required at this vigilance level",
+            false,
+        ),
         ReasonRow::new(codes::LIST_LOST_STOLEN, Outcome::NotRun, "Southmere: no answer for 6 minutes", false),
     ];
     rows.extend(passed_rows());
@@ -239,7 +308,12 @@ fn passed(utopia: &str, authenticated: Authenticated) -> CheckResult {
 }
 
 fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
-    let step = |kind, name: &str, detail: &str, state| PathStep { kind, name: String::from(name), detail: String::from(detail), state };
+    let step = |kind, name: &str, detail: &str, state| PathStep {
+        kind,
+        name: String::from(name),
+        detail: String::from(detail),
+        state,
+    };
     let member = |id: &str, name: (&str, &str), code: &str| MemberChoice {
         id: String::from(id),
         name: String::from(if lang == Lang::Ar { name.0 } else { name.1 }),
@@ -250,23 +324,44 @@ fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
         result,
         path: CertificatePath {
             steps: vec![
-                step("csca", "CSCA UTO 3", "SHA-256 5c1f 90a2 …, valid 2024 to 2034, approved here 21 November 2026", PathState::Verified),
-                step("dsc", "UTO DS 0417", "SHA-256 88d0 17be …, P-256, valid 2026 to 2036, not revoked", PathState::Verified),
+                step(
+                    "csca",
+                    "CSCA UTO 3",
+                    "SHA-256 5c1f 90a2 …, valid 2024 to 2034, approved here 21 November 2026",
+                    PathState::Verified,
+                ),
+                step(
+                    "dsc",
+                    "UTO DS 0417",
+                    "SHA-256 88d0 17be …, P-256, valid 2026 to 2036, not revoked",
+                    PathState::Verified,
+                ),
                 step("sod", "EF.SOD", "LDS 1.7, SHA-256, signed 2 March 2026", PathState::Verified),
                 step("dg", "DG1", "signed 3f9a…11c2, read 7b04…9e5d", PathState::Broken),
             ],
         },
         may_decide: true,
-        decision: decided.map(|_| Decision { kind: DecisionKind::Confirmed, by: String::from("5102"), at: now() }),
+        decision: recorded.then(|| Decision {
+            kind: DecisionKind::Confirmed,
+            by: String::from("5102"),
+            at: now(),
+        }),
         finding: (!recorded).then(|| FindingForm {
             methods: ForgeryMethod::all()
-                .map(|method| Choice::named(method.code(), method.label(lang), method.code() == "chip-altered-data"))
+                .map(|method| {
+                    Choice::named(method.code(), method.label(lang), method.code() == "chip-altered-data")
+                })
                 .collect(),
             points: DetectionPoint::all()
-                .map(|point| Choice::named(point.code(), point.label(lang), point.code().starts_with("chip-di")))
+                .map(|point| {
+                    Choice::named(point.code(), point.label(lang), point.code().starts_with("chip-di"))
+                })
                 .collect(),
             confidence: 85,
-            members: vec![member("m1", ("يوتوبيا", "Utopia"), "UTO"), member("m2", ("ساوثمير", "Southmere"), "XSM")],
+            members: vec![
+                member("m1", ("يوتوبيا", "Utopia"), "UTO"),
+                member("m2", ("ساوثمير", "Southmere"), "XSM"),
+            ],
             tlp: Tlp::Amber,
             onward: String::from("ask"),
             share: true,
@@ -276,7 +371,9 @@ fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
             series: String::from("L898"),
             valid_until: String::from("2026-12-30"),
             breadth: Some(Breadth {
-                pattern: String::from("[travel-document:issuing_state = 'UTO' AND travel-document:number LIKE 'L898%']"),
+                pattern: String::from(
+                    "[travel-document:issuing_state = 'UTO' AND travel-document:number LIKE 'L898%']",
+                ),
                 hits: 3,
                 of: 9_412,
                 refused: None,
@@ -289,7 +386,11 @@ fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
             finding: id("x-vigie-finding", 8),
             alert: Some(id("indicator", 7)),
             tlp: Tlp::Amber,
-            members: if lang == Lang::Ar { vec![String::from("يوتوبيا")] } else { vec![String::from("Utopia"), String::from("Southmere")] },
+            members: if lang == Lang::Ar {
+                vec![String::from("يوتوبيا")]
+            } else {
+                vec![String::from("Utopia"), String::from("Southmere")]
+            },
             at: now(),
         }),
     }
@@ -309,18 +410,82 @@ fn exchange(lang: Lang) -> ExchangePage {
     let utopia = || Said::Attested { member: name("يوتوبيا", "Utopia") };
     ExchangePage {
         query: String::from("L898"),
-        kinds: vec![Choice::new("", true), Choice::new("indicator", false), Choice::new("x-vigie-finding", false)],
-        origins: vec![Choice::new("", true), Choice::new("own", false), Choice::named("m1", name("يوتوبيا", "Utopia"), false)],
+        kinds: vec![
+            Choice::new("", true),
+            Choice::new("indicator", false),
+            Choice::new("x-vigie-finding", false),
+        ],
+        origins: vec![
+            Choice::new("", true),
+            Choice::new("own", false),
+            Choice::named("m1", name("يوتوبيا", "Utopia"), false),
+        ],
         markings: vec![Choice::new("", true), Choice::named("amber", "TLP:AMBER", false)],
         rows: vec![
-            row("indicator", 7, "Series L898, replaced data page", utopia(), Tlp::Amber, 3, ObjectState::Active),
-            row("x-vigie-finding", 8, "Altered chip data, UTO passport, 23 November 2026", utopia(), Tlp::Amber, 3, ObjectState::Active),
-            row("sighting", 9, "Sighting of “Series L898, replaced data page”", Said::Own, Tlp::Amber, 1, ObjectState::Active),
-            row("indicator", 10, "Series K411, photo substitution", Said::Unsigned { from: name("شريك TAXII", "TAXII partner") }, Tlp::Green, 60, ObjectState::Active),
-            row("indicator", 11, "Series P770, blank theft", Said::Attested { member: name("ساوثمير", "Southmere") }, Tlp::AmberStrict, 200, ObjectState::Withdrawn),
-            row("attack-pattern", 12, "T0817 Drive-by Compromise", Said::Unsigned { from: name("حزمة مستوردة", "imported bundle") }, Tlp::Clear, 900, ObjectState::Active),
+            row(
+                "indicator",
+                7,
+                "Series L898, replaced data page",
+                utopia(),
+                Tlp::Amber,
+                3,
+                ObjectState::Active,
+            ),
+            row(
+                "x-vigie-finding",
+                8,
+                "Altered chip data, UTO passport, 23 November 2026",
+                utopia(),
+                Tlp::Amber,
+                3,
+                ObjectState::Active,
+            ),
+            row(
+                "sighting",
+                9,
+                "Sighting of “Series L898, replaced data page”",
+                Said::Own,
+                Tlp::Amber,
+                1,
+                ObjectState::Active,
+            ),
+            row(
+                "indicator",
+                10,
+                "Series K411, photo substitution",
+                Said::Unsigned { from: name("شريك TAXII", "TAXII partner") },
+                Tlp::Green,
+                60,
+                ObjectState::Active,
+            ),
+            row(
+                "indicator",
+                11,
+                "Series P770, blank theft",
+                Said::Attested { member: name("ساوثمير", "Southmere") },
+                Tlp::AmberStrict,
+                200,
+                ObjectState::Withdrawn,
+            ),
+            row(
+                "attack-pattern",
+                12,
+                "T0817 Drive-by Compromise",
+                Said::Unsigned { from: name("حزمة مستوردة", "imported bundle") },
+                Tlp::Clear,
+                900,
+                ObjectState::Active,
+            ),
             row("identity", 13, "Utopia, document service", utopia(), Tlp::Clear, 2000, ObjectState::Active),
-            row("report", 14, "Forged passports, third quarter", Said::Disputed { from: name("شريك TAXII", "TAXII partner") }, Tlp::Red, 400, ObjectState::Expired),
+            row(
+                "report",
+                14,
+                "Forged passports, third quarter",
+                Said::Disputed { from: name("شريك TAXII", "TAXII partner") },
+                Tlp::Red,
+                400,
+                ObjectState::Expired,
+            ),
         ],
         total: Some(1_284),
         next: Some(String::from("/exchange?q=L898&after=8")),
@@ -335,7 +500,9 @@ fn object(lang: Lang) -> ObjectPage {
         id: id("indicator", 7),
         kind: String::from("indicator"),
         title: String::from("Series L898, replaced data page"),
-        description: String::from("Passports of this series with a replaced data page; the chip holds another document number."),
+        description: String::from(
+            "Passports of this series with a replaced data page; the chip holds another document number.",
+        ),
         said: utopia(),
         attestation: Some((String::from("kX3v…9QzA"), 2)),
         attested_at: Some(before(3 * 3600)),
@@ -343,7 +510,9 @@ fn object(lang: Lang) -> ObjectPage {
         confidence: Some(85),
         valid_from: Some(before(3 * 3600)),
         valid_until: Some(at("2026-12-30T00:00:00Z")),
-        pattern: Some(String::from("[travel-document:issuing_state = 'UTO' AND travel-document:number LIKE 'L898%']")),
+        pattern: Some(String::from(
+            "[travel-document:issuing_state = 'UTO' AND travel-document:number LIKE 'L898%']",
+        )),
         facts: vec![
             (String::from("indicator_types"), String::from("anomalous-activity")),
             (String::from("pattern_type"), String::from("stix")),
@@ -358,8 +527,18 @@ fn object(lang: Lang) -> ObjectPage {
             originator: Some(name("يوتوبيا", "Utopia")),
         },
         versions: vec![
-            VersionRow { version: String::from("2026-11-23T11:02:10.512Z"), said: utopia(), added: before(3 * 3600), shown: true },
-            VersionRow { version: String::from("2026-11-22T09:40:00.000Z"), said: utopia(), added: before(28 * 3600), shown: false },
+            VersionRow {
+                version: String::from("2026-11-23T11:02:10.512Z"),
+                said: utopia(),
+                added: before(3 * 3600),
+                shown: true,
+            },
+            VersionRow {
+                version: String::from("2026-11-22T09:40:00.000Z"),
+                said: utopia(),
+                added: before(28 * 3600),
+                shown: false,
+            },
         ],
         references: vec![
             ReferenceRow {
@@ -379,26 +558,45 @@ fn object(lang: Lang) -> ObjectPage {
 
 fn alerts(lang: Lang) -> AlertsPage {
     let name = |ar: &str, en: &str| String::from(if lang == Lang::Ar { ar } else { en });
-    let row = |n: u8, title: &str, prefix: &str, said, state, counts: (u64, u64, u64), may_withdraw| AlertRow {
-        id: id("indicator", n),
-        name: String::from(title),
-        pattern: format!("[travel-document:issuing_state = 'UTO' AND travel-document:number LIKE '{prefix}%']"),
-        said,
-        tlp: Tlp::Amber,
-        confidence: Some(85),
-        added: before(3 * 3600),
-        valid_until: Some(at("2026-12-30T00:00:00Z")),
-        state,
-        matched: counts.0,
-        confirmed: counts.1,
-        cleared: counts.2,
-        may_withdraw,
-    };
+    let row =
+        |n: u8, title: &str, prefix: &str, said, state, counts: (u64, u64, u64), may_withdraw| AlertRow {
+            id: id("indicator", n),
+            name: String::from(title),
+            pattern: format!(
+                "[travel-document:issuing_state = 'UTO' AND travel-document:number LIKE '{prefix}%']"
+            ),
+            said,
+            tlp: Tlp::Amber,
+            confidence: Some(85),
+            added: before(3 * 3600),
+            valid_until: Some(at("2026-12-30T00:00:00Z")),
+            state,
+            matched: counts.0,
+            confirmed: counts.1,
+            cleared: counts.2,
+            may_withdraw,
+        };
     AlertsPage {
         rows: vec![
-            row(7, "Series L898, replaced data page", "L898", Said::Attested { member: name("يوتوبيا", "Utopia") }, AlertState::Active, (9, 2, 1), false),
+            row(
+                7,
+                "Series L898, replaced data page",
+                "L898",
+                Said::Attested { member: name("يوتوبيا", "Utopia") },
+                AlertState::Active,
+                (9, 2, 1),
+                false,
+            ),
             row(8, "Series M220, altered chip data", "M220", Said::Own, AlertState::Active, (0, 0, 0), true),
-            row(9, "Series K411, photo substitution", "K411", Said::Unsigned { from: name("شريك TAXII", "TAXII partner") }, AlertState::Suspended, (20, 0, 20), false),
+            row(
+                9,
+                "Series K411, photo substitution",
+                "K411",
+                Said::Unsigned { from: name("شريك TAXII", "TAXII partner") },
+                AlertState::Suspended,
+                (20, 0, 20),
+                false,
+            ),
         ],
         all: true,
         next: None,
@@ -409,27 +607,54 @@ fn lists(lang: Lang) -> ListsPage {
     let name = |ar: &str, en: &str| String::from(if lang == Lang::Ar { ar } else { en });
     ListsPage {
         lists: vec![
-            ListRow { id: String::from("own"), name: name("قائمتنا", "Own list"), entries: 18_204, as_of: Some(before(300)) },
-            ListRow { id: String::from("uto"), name: name("يوتوبيا", "Utopia"), entries: 1_240_118, as_of: Some(before(9 * 3600)) },
+            ListRow {
+                id: String::from("own"),
+                name: name("قائمتنا", "Own list"),
+                entries: 18_204,
+                as_of: Some(before(300)),
+            },
+            ListRow {
+                id: String::from("uto"),
+                name: name("يوتوبيا", "Utopia"),
+                entries: 1_240_118,
+                as_of: Some(before(9 * 3600)),
+            },
         ],
         may_change: true,
-        reasons: ["lost", "stolen", "revoked", "invalid"].iter().map(|reason| Choice::new(*reason, *reason == "stolen")).collect(),
+        reasons: ["lost", "stolen", "revoked", "invalid"]
+            .iter()
+            .map(|reason| Choice::new(*reason, *reason == "stolen"))
+            .collect(),
         look_up: Some(LookUp {
             key: String::from("UTO|P|L898902C3"),
             answers: vec![
-                (name("قائمتنا", "Own list"), LookUpAnswer::Listed, Some(before(300)), Some(String::from("stolen"))),
+                (
+                    name("قائمتنا", "Own list"),
+                    LookUpAnswer::Listed,
+                    Some(before(300)),
+                    Some(String::from("stolen")),
+                ),
                 (name("يوتوبيا", "Utopia"), LookUpAnswer::NotListed, Some(before(9 * 3600)), None),
                 (name("ساوثمير", "Southmere"), LookUpAnswer::NotAsked, None, None),
             ],
         }),
-        import: Some(ImportResult { added: 240, unchanged: 12, refused: vec![(17, String::from("state: UT is not a three-letter code"))] }),
+        import: Some(ImportResult {
+            added: 240,
+            unchanged: 12,
+            refused: vec![(17, String::from("state: UT is not a three-letter code"))],
+        }),
         problem: None,
     }
 }
 
 fn members(lang: Lang) -> MembersPage {
     let name = |ar: &str, en: &str| String::from(if lang == Lang::Ar { ar } else { en });
-    let words = || "anchor river silver candle orbit maple window garden harbour violet stone lantern".split(' ').map(String::from).collect();
+    let words = || {
+        "anchor river silver candle orbit maple window garden harbour violet stone lantern"
+            .split(' ')
+            .map(String::from)
+            .collect()
+    };
     let row = |id: &str, title: String, code: &str, state, problem: Option<&str>| MemberRow {
         id: String::from(id),
         name: title,
@@ -474,7 +699,10 @@ fn audit() -> AuditPage {
                 index: 20_417 - n,
                 at: before(i64::try_from(n).unwrap_or(0) * 77),
                 who: String::from(if n % 3 == 0 { "4417" } else { "UTO" }),
-                act: String::from(["inspection.made", "check.confirmed", "objects.received", "session.opened"][usize::try_from(n).unwrap_or(0) % 4]),
+                act: String::from(
+                    ["inspection.made", "check.confirmed", "objects.received", "session.opened"]
+                        [usize::try_from(n).unwrap_or(0) % 4],
+                ),
                 subject: String::from(id("indicator", 7).as_str()),
                 leaf: format!("{n:02x}{}", "5c1f90a2".repeat(7)),
                 erased: n == 5,
@@ -486,22 +714,45 @@ fn audit() -> AuditPage {
 
 fn home(lang: Lang) -> HomePage {
     let name = |ar: &str, en: &str| String::from(if lang == Lang::Ar { ar } else { en });
-    let item = |title: String, detail: String, seconds| WorkItem { title, detail, href: String::from("/check/8a41"), at: Some(before(seconds)) };
+    let item = |title: String, detail: String, seconds| WorkItem {
+        title,
+        detail,
+        href: String::from("/check/8a41"),
+        at: Some(before(seconds)),
+    };
     HomePage {
         groups: vec![
             WorkGroup {
                 kind: WorkKind::Cases,
                 total: 2,
                 items: vec![
-                    item(name("جواز سفر، يوتوبيا", "Passport, Utopia"), name("بيانات الشريحة لا تطابق ما وقّعته الجهة المُصدِرة.", "The chip's data do not match what the issuer signed."), 240),
-                    item(name("جواز سفر، يوتوبيا", "Passport, Utopia"), name("يصف تنبيهٌ مشترك وثائقَ مثل هذه.", "A shared alert describes documents like this one."), 1900),
+                    item(
+                        name("جواز سفر، يوتوبيا", "Passport, Utopia"),
+                        name(
+                            "بيانات الشريحة لا تطابق ما وقّعته الجهة المُصدِرة.",
+                            "The chip's data do not match what the issuer signed.",
+                        ),
+                        240,
+                    ),
+                    item(
+                        name("جواز سفر، يوتوبيا", "Passport, Utopia"),
+                        name(
+                            "يصف تنبيهٌ مشترك وثائقَ مثل هذه.",
+                            "A shared alert describes documents like this one.",
+                        ),
+                        1900,
+                    ),
                 ],
                 href: String::from("/check"),
             },
             WorkGroup {
                 kind: WorkKind::Alerts,
                 total: 1,
-                items: vec![item(String::from("Series L898, replaced data page"), name("يوتوبيا، موقَّع", "Utopia, signed"), 3 * 3600)],
+                items: vec![item(
+                    String::from("Series L898, replaced data page"),
+                    name("يوتوبيا، موقَّع", "Utopia, signed"),
+                    3 * 3600,
+                )],
                 href: String::from("/alerts"),
             },
             WorkGroup { kind: WorkKind::Withdrawals, total: 0, items: vec![], href: String::from("/alerts") },

@@ -208,6 +208,8 @@ released-to = أُفرج عنه إلى { $a }.
 released-here = محفوظ في هذه العقدة.
 released-finding = النتيجة
 released-alert = التنبيه
+sign-officer = الضابط
+sign-signature = التوقيع
 
 ## Exchange
 search = بحث

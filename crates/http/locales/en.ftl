@@ -205,6 +205,8 @@ released-to = Released to { $a }.
 released-here = Kept at this node.
 released-finding = The finding
 released-alert = The alert
+sign-officer = Officer
+sign-signature = Signature
 
 ## Exchange
 search = Search

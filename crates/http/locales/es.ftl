@@ -205,6 +205,8 @@ released-to = Difundido a { $a }.
 released-here = Se conserva en este nodo.
 released-finding = El hallazgo
 released-alert = La alerta
+sign-officer = Agente
+sign-signature = Firma
 
 ## Exchange
 search = Buscar

@@ -205,6 +205,8 @@ released-to = Diffusé à { $a }.
 released-here = Conservé sur ce nœud.
 released-finding = Le constat
 released-alert = L'alerte
+sign-officer = Agent
+sign-signature = Signature
 
 ## Exchange
 search = Rechercher

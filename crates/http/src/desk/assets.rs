@@ -52,7 +52,9 @@ fn content_type(path: &str) -> &'static str {
 
 /// FNV-1a, 64 bit: tells versions apart, protects nothing.
 fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -70,7 +72,18 @@ mod tests {
     #[test]
     fn the_style_sheet_mirrors_by_logical_properties_alone() {
         for line in STYLE.lines() {
-            for physical in ["margin-left", "margin-right", "padding-left", "padding-right", "border-left", "border-right", "text-align:left", "text-align:right", "float:left", "float:right"] {
+            for physical in [
+                "margin-left",
+                "margin-right",
+                "padding-left",
+                "padding-right",
+                "border-left",
+                "border-right",
+                "text-align:left",
+                "text-align:right",
+                "float:left",
+                "float:right",
+            ] {
                 assert!(!line.contains(physical), "{physical} in {line}");
             }
         }

@@ -101,7 +101,9 @@ impl Grouped {
         let mut grouped = Self::default();
         for row in rows {
             match row.outcome {
-                Outcome::Failed if verdict == Verdict::Failed && row.deciding && !soft.contains(&row.code) => {
+                Outcome::Failed
+                    if verdict == Verdict::Failed && row.deciding && !soft.contains(&row.code) =>
+                {
                     grouped.against.push(row);
                 }
                 Outcome::Failed => grouped.examine.push(row),
@@ -258,7 +260,10 @@ impl CheckResult {
             (Verdict::Passed, Authenticated::Chip) => ui.t("why-passed-chip"),
             (Verdict::Passed, Authenticated::Seal) => ui.t("why-passed-seal"),
             (Verdict::Passed, Authenticated::None) => ui.t("why-passed-none"),
-            _ => self.weightiest().map(|row| ui.sentence(&row.code, &row.outcome).to_owned()).unwrap_or_default(),
+            _ => self
+                .weightiest()
+                .map(|row| ui.sentence(&row.code, &row.outcome).to_owned())
+                .unwrap_or_default(),
         }
     }
 
@@ -286,7 +291,6 @@ impl CheckResult {
     fn may_refer(&self) -> bool {
         !self.id.is_empty() && !self.referred && self.verdict != Verdict::Passed
     }
-
 }
 
 /// What the field holds when the page is shown.

@@ -184,7 +184,11 @@ impl ErrorPage {
     }
 
     fn what_to_do(&self, ui: &Ui) -> String {
-        if self.remedy.is_empty() { ui.t(&format!("error-{}-remedy", self.class())) } else { self.remedy.clone() }
+        if self.remedy.is_empty() {
+            ui.t(&format!("error-{}-remedy", self.class()))
+        } else {
+            self.remedy.clone()
+        }
     }
 }
 

@@ -55,20 +55,23 @@ pub use alerts::{
 };
 pub use audit::{AuditPage, AuditRow, VerifyResult, render_audit};
 pub use check::{
-    Authenticated, Breadth, CasePage, CertificatePath, CheckEntry, CheckPage, CheckResult, Decision, DecisionKind,
-    DocumentCard, FindingForm, Grouped, ListAnswerRow, MemberChoice, MrzLine, PathState, PathStep, ReasonRow,
-    ReleasedFinding, Today, Verdict, render_breadth, render_case, render_check, render_check_result,
+    Authenticated, Breadth, CasePage, CertificatePath, CheckEntry, CheckPage, CheckResult, Decision,
+    DecisionKind, DocumentCard, FindingForm, Grouped, ListAnswerRow, MemberChoice, MrzLine, PathState,
+    PathStep, ReasonRow, ReleasedFinding, Today, Verdict, render_breadth, render_case, render_check,
+    render_check_result,
 };
 pub use entry::{
-    ErrorPage, FirstAdminPage, FirstAdminProblem, HomePage, LoginPage, LoginProblem, WorkGroup, WorkItem, WorkKind,
-    render_error, render_first_admin, render_home, render_login,
+    ErrorPage, FirstAdminPage, FirstAdminProblem, HomePage, LoginPage, LoginProblem, WorkGroup, WorkItem,
+    WorkKind, render_error, render_first_admin, render_home, render_login,
 };
 pub use exchange::{
     Choice, ExchangePage, HandlingView, ObjectPage, ObjectRow, ObjectState, ReferenceRow, Said, VersionRow,
     render_exchange, render_object, render_results,
 };
 pub use members::{MemberRow, MemberState, MembersPage, OwnCard, render_members};
-pub use ui::{Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status};
+pub use ui::{
+    Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,
+};
 pub use words::has_word;
 
 /// The policy every page of the desk is served under.

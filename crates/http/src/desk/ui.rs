@@ -91,7 +91,9 @@ impl Room {
 
     /// Whether `path` lies in this room.
     pub fn holds(self, path: &str) -> bool {
-        let inside = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+        let inside = |root: &str| {
+            path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        };
         inside(self.path()) || (self == Self::Alerts && inside("/lists"))
     }
 }
@@ -367,6 +369,15 @@ impl Ui {
             Some(until) => self.tab("vigilance-until", level, self.day(until)),
             None => self.ta("vigilance", level),
         }
+    }
+
+    /// Names in a row, with the comma of the language.
+    pub fn names(&self, names: &[String]) -> String {
+        names.join(self.comma())
+    }
+
+    pub(super) fn comma(&self) -> &'static str {
+        if self.lang == Lang::Ar { "، " } else { ", " }
     }
 
     /// The sentence of a reason.

@@ -102,8 +102,16 @@ mod tests {
         for lang in Lang::ALL {
             assert!(FluentResource::try_new(source(lang).to_owned()).is_ok(), "{lang:?} does not parse");
             let here = keys(lang);
-            assert_eq!(english.difference(&here).collect::<Vec<_>>(), Vec::<&&str>::new(), "missing in {lang:?}");
-            assert_eq!(here.difference(&english).collect::<Vec<_>>(), Vec::<&&str>::new(), "only in {lang:?}");
+            assert_eq!(
+                english.difference(&here).collect::<Vec<_>>(),
+                Vec::<&&str>::new(),
+                "missing in {lang:?}"
+            );
+            assert_eq!(
+                here.difference(&english).collect::<Vec<_>>(),
+                Vec::<&&str>::new(),
+                "only in {lang:?}"
+            );
             for key in here {
                 assert!(catalogue(lang).has_message(key), "{lang:?}: {key}");
             }
@@ -170,8 +178,13 @@ mod tests {
 
     #[test]
     fn an_arabic_sentence_keeps_latin_names_and_arabic_dates_in_their_own_direction() {
-        assert!(say(Lang::Ar, "said-attested", &[("a", Arg::Text("Utopia"))]).contains("\u{2066}Utopia\u{2069}"));
-        assert!(say(Lang::Ar, "said-attested", &[("a", Arg::Text("يوتوبيا"))]).contains("\u{2067}يوتوبيا\u{2069}"));
+        assert!(
+            say(Lang::Ar, "said-attested", &[("a", Arg::Text("Utopia"))]).contains("\u{2066}Utopia\u{2069}")
+        );
+        assert!(
+            say(Lang::Ar, "said-attested", &[("a", Arg::Text("يوتوبيا"))])
+                .contains("\u{2067}يوتوبيا\u{2069}")
+        );
         assert!(!say(Lang::En, "said-attested", &[("a", Arg::Text("Utopia"))]).contains('\u{2066}'));
     }
 

@@ -53,7 +53,7 @@ pub(super) const PA_SOD_SIGNATURE: Entry = Entry {
 
 pub(super) const PA_SIGNED_ATTRIBUTES: Entry = Entry {
     code: "pa.signed-attributes",
-    source: "RFC 5652, 5.3, 5.4 and 11; ICAO Doc 9303-10, 4.6.2",
+    source: "RFC 5652, 5.3, 5.4, 11; ICAO Doc 9303-10, 4.6.2",
     passed: Text {
         en: "The signed attributes fit the signed content.",
         fr: "Les attributs signés correspondent au contenu signé.",
@@ -125,7 +125,7 @@ pub(super) const PA_CHAIN: Entry = Entry {
 
 pub(super) const PA_VALIDITY_AT_SIGNING: Entry = Entry {
     code: "pa.validity-at-signing",
-    source: "ICAO Doc 9303-12, 4 and 7.1; RFC 5280, 6.1.3",
+    source: "ICAO Doc 9303-12, 4, 7.1; RFC 5280, 6.1.3",
     passed: Text {
         en: "The certificates were valid when the document was signed.",
         fr: "Les certificats étaient valides à la signature du document.",
@@ -245,7 +245,7 @@ pub(super) const PA_DIGEST_ALGORITHM: Entry = Entry {
 
 pub(super) const PA_DATA_GROUP_MISSING: Entry = Entry {
     code: "pa.data-group-missing",
-    source: "ICAO Doc 9303-10, 4.6.2 and 4.7; 9303-11, 5.1",
+    source: "ICAO Doc 9303-10, 4.6.2, 4.7; 9303-11, 5.1",
     passed: Text {
         en: "Every data group read is named in the issuer's signed file.",
         fr: "Chaque groupe de données lu est cité dans le fichier signé de l'émetteur.",
@@ -269,7 +269,7 @@ pub(super) const PA_DATA_GROUP_MISSING: Entry = Entry {
 
 pub(super) const PA_EF_COM: Entry = Entry {
     code: "pa.ef-com",
-    source: "ICAO Doc 9303-10, 4.6.1 and 4.6.2",
+    source: "ICAO Doc 9303-10, 4.6.1, 4.6.2",
     passed: Text {
         en: "The chip's table of contents agrees with the issuer's signed file.",
         fr: "La table des matières de la puce concorde avec le fichier signé de l'émetteur.",
@@ -293,7 +293,7 @@ pub(super) const PA_EF_COM: Entry = Entry {
 
 pub(super) const PA_ENCODING: Entry = Entry {
     code: "pa.encoding",
-    source: "ITU-T X.690, 10 and 11; ICAO Doc 9303-10, 4.6.2",
+    source: "ITU-T X.690, 10, 11; ICAO Doc 9303-10, 4.6.2",
     passed: Text {
         en: "The chip's files are encoded as the standard says.",
         fr: "Les fichiers de la puce sont codés selon la norme.",
@@ -365,7 +365,7 @@ pub(super) const CHIP_DG1_FORMAT: Entry = Entry {
 
 pub(super) const CHIP_AUTHENTICATION: Entry = Entry {
     code: "chip.authentication",
-    source: "ICAO Doc 9303-11, 6.1 and 6.2",
+    source: "ICAO Doc 9303-11, 6.1, 6.2",
     passed: Text {
         en: "The chip proved that it is no copy.",
         fr: "La puce a prouvé qu'elle n'est pas une copie.",

@@ -53,7 +53,7 @@ pub(super) const INPUT_NOT_RECOGNISED: Entry = Entry {
 
 pub(super) const DOCUMENT_EXPIRED: Entry = Entry {
     code: "document.expired",
-    source: "ICAO Doc 9303-3, 4.8; 9303-4, 9303-5, 9303-6 and 9303-7, 4.2",
+    source: "ICAO Doc 9303-3, 4.8; 9303-4 to -7, 4.2",
     passed: Text {
         en: "The document has not expired.",
         fr: "Le document n'est pas expiré.",

@@ -5,7 +5,7 @@ use crate::Text;
 
 pub(super) const LIST_LOST_STOLEN: Entry = Entry {
     code: "list.lost-stolen",
-    source: "Vigie, lists; document number as vigie-doc-v1",
+    source: "Vigie, lists",
     passed: Text {
         en: "Not on the lists that were asked.",
         fr: "Absent des listes consultées.",
@@ -77,7 +77,7 @@ pub(super) const TRUST_STALE: Entry = Entry {
 
 pub(super) const ALERT_MATCH: Entry = Entry {
     code: "alert.match",
-    source: "OASIS STIX 2.1, 4.7 and 9",
+    source: "OASIS STIX 2.1, 4.7, 9",
     passed: Text {
         en: "No active alert describes this document.",
         fr: "Aucune alerte active ne décrit ce document.",

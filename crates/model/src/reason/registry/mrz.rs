@@ -5,7 +5,7 @@ use crate::Text;
 
 pub(super) const MRZ_FORMAT: Entry = Entry {
     code: "mrz.format",
-    source: "ICAO Doc 9303-3, 4; 9303-4, 9303-5, 9303-6 and 9303-7, 4",
+    source: "ICAO Doc 9303-3, 4; 9303-4 to -7, 4",
     passed: Text {
         en: "The printed lines have the layout of a known format.",
         fr: "Les lignes imprimées ont la disposition d'un format connu.",
@@ -77,7 +77,7 @@ pub(super) const MRZ_NORMALISED: Entry = Entry {
 
 pub(super) const MRZ_DOCUMENT_CODE: Entry = Entry {
     code: "mrz.document-code",
-    source: "ICAO Doc 9303-4, 9303-5, 9303-6 and 9303-7, 4.2",
+    source: "ICAO Doc 9303-4 to -7, 4.2",
     passed: Text {
         en: "The document code is one that this format allows.",
         fr: "Le code du document est admis par ce format.",
@@ -101,7 +101,7 @@ pub(super) const MRZ_DOCUMENT_CODE: Entry = Entry {
 
 pub(super) const MRZ_ISSUING_STATE: Entry = Entry {
     code: "mrz.issuing-state",
-    source: "ICAO Doc 9303-3, 4.7 and 5",
+    source: "ICAO Doc 9303-3, 4.7, 5",
     passed: Text {
         en: "The issuing State or organization is a known code.",
         fr: "L'État ou l'organisation de délivrance porte un code connu.",
@@ -125,7 +125,7 @@ pub(super) const MRZ_ISSUING_STATE: Entry = Entry {
 
 pub(super) const MRZ_NATIONALITY: Entry = Entry {
     code: "mrz.nationality",
-    source: "ICAO Doc 9303-3, 4.7 and 5",
+    source: "ICAO Doc 9303-3, 4.7, 5",
     passed: Text {
         en: "The nationality field holds a known code.",
         fr: "La zone de nationalité porte un code connu.",
@@ -149,7 +149,7 @@ pub(super) const MRZ_NATIONALITY: Entry = Entry {
 
 pub(super) const MRZ_SEX: Entry = Entry {
     code: "mrz.sex",
-    source: "ICAO Doc 9303-4, 9303-5, 9303-6 and 9303-7, 4.2",
+    source: "ICAO Doc 9303-4 to -7, 4.2",
     passed: Text {
         en: "The field for sex holds F, M or the filler.",
         fr: "La zone du sexe porte F, M ou le caractère de remplissage.",
@@ -269,7 +269,7 @@ pub(super) const MRZ_FILLER: Entry = Entry {
 
 pub(super) const MRZ_CHECK_DIGIT_DOCUMENT_NUMBER: Entry = Entry {
     code: "mrz.check-digit.document-number",
-    source: "ICAO Doc 9303-3, 4.9; 9303-4, 9303-5, 9303-6 and 9303-7, 4.2",
+    source: "ICAO Doc 9303-3, 4.9; 9303-4 to -7, 4.2",
     passed: Text {
         en: "The check digit of the document number is right.",
         fr: "Le chiffre de contrôle du numéro du document est juste.",
@@ -293,7 +293,7 @@ pub(super) const MRZ_CHECK_DIGIT_DOCUMENT_NUMBER: Entry = Entry {
 
 pub(super) const MRZ_CHECK_DIGIT_BIRTH_DATE: Entry = Entry {
     code: "mrz.check-digit.birth-date",
-    source: "ICAO Doc 9303-3, 4.9; 9303-4, 9303-5, 9303-6 and 9303-7, 4.2",
+    source: "ICAO Doc 9303-3, 4.9; 9303-4 to -7, 4.2",
     passed: Text {
         en: "The check digit of the date of birth is right.",
         fr: "Le chiffre de contrôle de la date de naissance est juste.",
@@ -317,7 +317,7 @@ pub(super) const MRZ_CHECK_DIGIT_BIRTH_DATE: Entry = Entry {
 
 pub(super) const MRZ_CHECK_DIGIT_EXPIRY_DATE: Entry = Entry {
     code: "mrz.check-digit.expiry-date",
-    source: "ICAO Doc 9303-3, 4.9; 9303-4, 9303-5, 9303-6 and 9303-7, 4.2",
+    source: "ICAO Doc 9303-3, 4.9; 9303-4 to -7, 4.2",
     passed: Text {
         en: "The check digit of the date of expiry is right.",
         fr: "Le chiffre de contrôle de la date d'expiration est juste.",
@@ -365,7 +365,7 @@ pub(super) const MRZ_CHECK_DIGIT_OPTIONAL_DATA: Entry = Entry {
 
 pub(super) const MRZ_CHECK_DIGIT_COMPOSITE: Entry = Entry {
     code: "mrz.check-digit.composite",
-    source: "ICAO Doc 9303-3, 4.9; 9303-4, 9303-5 and 9303-6, 4.2",
+    source: "ICAO Doc 9303-3, 4.9; 9303-4 to -6, 4.2",
     passed: Text {
         en: "The check digit of the whole line is right.",
         fr: "Le chiffre de contrôle de l'ensemble de la zone est juste.",
