@@ -111,6 +111,12 @@ impl<K> PatternSet<K> {
 
     /// The keys of the patterns that match, in the order of insertion.
     pub fn matches(&self, observation: &Observation) -> Vec<&K> {
+        let matched = self.candidates(observation).into_iter().map(|nth| &self.entries[nth]);
+        matched.filter(|(_, pattern)| pattern.matches(observation)).map(|(key, _)| key).collect()
+    }
+
+    /// The patterns that must be evaluated: those with a true atom and those without an atom.
+    pub(super) fn candidates(&self, observation: &Observation) -> BTreeSet<usize> {
         let mut candidates: BTreeSet<usize> = self.always.iter().copied().collect();
         for (path, atoms) in &self.paths {
             for object in 0..observation.objects().len() {
@@ -132,8 +138,7 @@ impl<K> PatternSet<K> {
                 }
             }
         }
-        let matched = candidates.into_iter().map(|nth| &self.entries[nth]);
-        matched.filter(|(_, pattern)| pattern.matches(observation)).map(|(key, _)| key).collect()
+        candidates
     }
 }
 

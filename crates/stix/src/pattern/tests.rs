@@ -182,6 +182,7 @@ fn a_set_of_series_looks_up_and_evaluates_only_candidates() {
         .collect();
     assert_eq!(set.unindexed(), 0);
     assert_eq!(set.matches(&document("L0123499")), [&1234]);
+    assert_eq!(set.candidates(&document("L0123499")).len(), 1);
     assert!(set.matches(&document("X0123499")).is_empty());
 }
 
