@@ -46,6 +46,8 @@ mod entry;
 mod exchange;
 mod icons;
 mod members;
+#[cfg(test)]
+mod tests;
 mod ui;
 mod words;
 

@@ -401,7 +401,7 @@ impl Ui {
         let digits = n.number().to_string();
         let mut grouped = String::with_capacity(digits.len() + 8);
         for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 && digits.len() > 4 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
                 grouped.push('\u{202f}');
             }
             grouped.push(digit);
