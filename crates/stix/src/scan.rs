@@ -13,7 +13,7 @@ use crate::walk::{Fault, Ignore, Walker};
 pub struct Limits {
     /// Longest body in bytes.
     pub max_bytes: usize,
-    /// Deepest nesting inside one object, itself counted.
+    /// Deepest nesting inside one object, itself counted; never above [`MAX_DEPTH`].
     pub max_depth: usize,
     /// Longest single object in bytes; a longer one is refused, its neighbours are kept.
     pub max_object_bytes: usize,
@@ -120,7 +120,7 @@ pub fn split<'a>(body: &'a [u8], limits: &Limits) -> Result<Vec<RawObject<'a>>, 
 /// Reads the whole body as one object.
 pub(crate) fn single<'a>(body: &'a [u8], limits: &Limits) -> Result<RawObject<'a>, ScanError> {
     let start = opening(body, limits)?;
-    let mut walker = Walker::new(body, limits.max_depth);
+    let mut walker = Walker::new(body, limits.max_depth.min(MAX_DEPTH));
     let raw = element(&mut walker, body, start, 0, limits).map_err(|at| broken(at, None))?;
     nothing_after(body, raw.range.end)?;
     Ok(raw)
@@ -166,7 +166,7 @@ fn broken(at: Syntax, objects: Option<usize>) -> ScanError {
 /// Reads the outer object; the elements of an array `objects` are taken as STIX objects unless `type` says otherwise.
 fn read_outer<'a>(body: &'a [u8], limits: &Limits) -> Result<Outer<'a>, ScanError> {
     let start = opening(body, limits)?;
-    let mut walker = Walker::new(body, limits.max_depth);
+    let mut walker = Walker::new(body, limits.max_depth.min(MAX_DEPTH));
     let (mut objects, mut has_list, mut kind, mut has_id) = (Vec::new(), false, None, false);
     let mut keys: Vec<String> = Vec::new();
     let mut fault: Option<(Fault, usize)> = None;
