@@ -135,6 +135,9 @@ export function check(): void {
 
   const offer = (chosen: File[]) => {
     if (chosen.length === 0) return;
+    // Lines that were answered belong to another document than these files.
+    if (done) field.value = '';
+    done = false;
     hint.textContent = `${chosen.length} ${form.dataset.chosen ?? ''}`;
     field.focus();
     void submit(chosen);

@@ -22,6 +22,9 @@ export async function fragment(path: string, init: RequestInit = {}): Promise<Do
   const headers = new Headers(init.headers);
   headers.set(MARK, '1');
   const answer = await fetch(path, { ...init, headers, credentials: 'same-origin', redirect: 'follow' });
+  if (answer.redirected && new URL(answer.url).pathname === '/login') {
+    location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  }
   const ours = new URL(answer.url).origin === location.origin && answer.headers.get(MARK) === '1';
   if (!ours || !answer.headers.get('Content-Type')?.startsWith('text/html')) {
     throw new NotAFragment(`status ${answer.status}`);
