@@ -560,7 +560,9 @@ fn indefinite(bytes: &[u8], offset: usize, depth: u8) -> Result<usize, TlvError>
 mod tests {
     use super::*;
 
-    fn parse(bytes: &[u8]) -> Result<(Tag, Vec<u8>, Vec<(Leniency, usize)>), TlvError> {
+    type Parsed = (Tag, Vec<u8>, Vec<(Leniency, usize)>);
+
+    fn parse(bytes: &[u8]) -> Result<Parsed, TlvError> {
         let notes = Leniencies::default();
         let (tag, value) = {
             let element = Cursor::new(bytes, &notes).any()?;

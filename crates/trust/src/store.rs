@@ -90,6 +90,8 @@ pub struct HeldCrl {
     pub crl: Crl,
     /// Name of the file it came in.
     pub source: String,
+    /// The authority that signed it, by its place among the authorities; else why none is known.
+    pub signer: Result<usize, SignatureError>,
 }
 
 /// A master list that was imported.

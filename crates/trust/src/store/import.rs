@@ -11,6 +11,7 @@ use super::master_list;
 use super::report::{EntryKind, EntryReport, EntryStatus, ImportReport};
 use super::resolve::own_signature;
 use super::{Authority, HeldCrl, HeldList, OwnSignature, Source, Standing, TrustSnapshot, fingerprint};
+use crate::signature::SignatureError;
 use crate::signed_data::full_hex;
 
 /// The largest file that is imported.
@@ -29,6 +30,7 @@ impl TrustSnapshot {
         import.file(bytes);
         let Import { mut report, places, .. } = import;
         self.resolve_signatures();
+        self.resolve_crls();
         self.resolve_standing();
         for (entry, at) in places {
             let authority = &self.authorities[at];
@@ -198,7 +200,8 @@ impl Import<'_> {
             findings,
         });
         if !known {
-            self.trust.crls.push(HeldCrl { crl, source: self.report.name.clone() });
+            let signer = Err(SignatureError::Key("no certificate of its issuer is held".to_owned()));
+            self.trust.crls.push(HeldCrl { crl, source: self.report.name.clone(), signer });
         }
     }
 

@@ -48,6 +48,31 @@ impl TrustSnapshot {
         }
     }
 
+    /// Verifies every revocation list that has no signer yet, once: inspections then only look serial numbers up.
+    pub(super) fn resolve_crls(&mut self) {
+        for held in 0..self.crls.len() {
+            if self.crls[held].signer.is_ok() {
+                continue;
+            }
+            let crl = &self.crls[held].crl;
+            let mut signer = None;
+            // By name alone: a key of another name must not speak for this one.
+            for at in self.candidates(crl.issuer(), None) {
+                let key = self.authorities[at].certificate.spki();
+                match signature::verify(key, crl.signature_algorithm(), None, crl.tbs(), crl.signature()) {
+                    Ok(_) => {
+                        signer = Some(Ok(at));
+                        break;
+                    }
+                    Err(error) => signer = signer.or(Some(Err(error))),
+                }
+            }
+            if let Some(signer) = signer {
+                self.crls[held].signer = signer;
+            }
+        }
+    }
+
     fn find_issuer(&self, certificate: &Certificate, may: impl Fn(usize) -> bool) -> Option<usize> {
         let key_id = certificate.extensions().authority_key_id();
         let candidates = self.candidates(certificate.issuer(), key_id.as_deref());
