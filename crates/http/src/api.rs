@@ -52,6 +52,7 @@ pub const ROUTES: &[(&str, &[&str])] = &[
     ("/card", &["get"]),
     ("/trust", &["get", "post"]),
     ("/audit", &["get"]),
+    ("/audit/consistency", &["get"]),
     ("/audit/entries", &["get"]),
     ("/audit/verify", &["post"]),
     ("/audit/tile/{path}", &["get"]),
@@ -80,6 +81,7 @@ pub fn routes() -> Router<App> {
         .route("/card", get(card))
         .route("/trust", get(trust).post(import_trust))
         .route("/audit", get(audit_head))
+        .route("/audit/consistency", get(audit_consistency))
         .route("/audit/entries", get(audit_entries))
         .route("/audit/verify", post(audit_verify))
         .route("/audit/tile/{*path}", get(audit_tile))
@@ -93,7 +95,7 @@ pub fn routes() -> Router<App> {
 
 /// What members' nodes reach: heads and tiles of the audit log.
 pub fn peer_routes() -> Router<App> {
-    Router::new().route("/api/v1/audit", get(audit_head)).route("/api/v1/audit/tile/{*path}", get(audit_tile))
+    Router::new().route("/api/v1/audit", get(audit_head)).route("/api/v1/audit/consistency", get(audit_consistency)).route("/api/v1/audit/tile/{*path}", get(audit_tile))
 }
 
 type Answer<T> = Result<Json<T>, ApiError>;
@@ -304,7 +306,7 @@ async fn claim_detail(State(app): State<App>, Signed(caller): Signed, Path(id): 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WithdrawBody {
-    reason: withdrawal::Reason,
+    reason: withdrawal::WithdrawalReason,
     #[serde(default = "hide")]
     mode: withdrawal::Mode,
     #[serde(default)]
@@ -399,7 +401,7 @@ async fn card(State(app): State<App>, Signed(caller): Signed) -> Result<Response
 async fn trust(State(app): State<App>, Signed(caller): Signed) -> Answer<serde_json::Value> {
     caller.need(Right::Inspect)?;
     let snapshot = app.node.trust_snapshot();
-    Ok(Json(serde_json::json!({ "trust": snapshot.entries(), "as_of": snapshot.as_of() })))
+    Ok(Json(serde_json::json!({ "trust": vigie_node::trust::lines(&snapshot), "as_of": snapshot.as_of() })))
 }
 
 #[derive(Deserialize)]
@@ -415,6 +417,16 @@ async fn import_trust(State(app): State<App>, Signed(caller): Signed, Query(quer
 
 async fn audit_head(State(app): State<App>, Signed(caller): Signed) -> Answer<vigie_node::audit::AuditHead> {
     Ok(Json(app.node.audit_head(&caller).await?))
+}
+
+#[derive(Deserialize)]
+struct FromQuery {
+    #[serde(default)]
+    from: u64,
+}
+
+async fn audit_consistency(State(app): State<App>, Signed(caller): Signed, Query(query): Query<FromQuery>) -> Answer<vigie_node::audit::AuditGrowth> {
+    Ok(Json(app.node.audit_growth(&caller, query.from).await?))
 }
 
 #[derive(Deserialize)]
@@ -475,4 +487,27 @@ async fn events(State(app): State<App>, Signed(caller): Signed) -> Result<Sse<im
         }
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_openapi_document_names_exactly_the_routes_that_are_served() {
+        let document: serde_json::Value = serde_json::from_str(OPENAPI).unwrap();
+        let mut documented: Vec<(String, Vec<String>)> = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(path, methods)| (path.clone(), methods.as_object().unwrap().keys().cloned().collect()))
+            .collect();
+        let mut served: Vec<(String, Vec<String>)> =
+            ROUTES.iter().map(|(path, methods)| ((*path).to_owned(), methods.iter().map(|method| (*method).to_owned()).collect())).collect();
+        for list in [&mut documented, &mut served] {
+            list.iter_mut().for_each(|(_, methods)| methods.sort());
+            list.sort();
+        }
+        assert_eq!(documented, served);
+    }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-use vigie_ledger::{Checkpoint, CompactRange, NoteSigner, Origin, TileId};
-use vigie_model::Timestamp;
+use serde::{Deserialize, Serialize};
+use vigie_ledger::{Checkpoint, CompactRange, NoteSigner, NoteVerifier, Origin, TileId};
+use vigie_model::{MemberId, Timestamp};
 use vigie_store::{AuditEntry, Batch, LeafRecord};
 
 use crate::admin::{hex, lock};
+use crate::rows::{self, key, tables};
 use crate::{Caller, Node, NodeError, Problem, Result, Right};
 
 /// Which plain reads have their leaf in this minute already: (actor, place).
@@ -31,7 +32,7 @@ pub struct AuditLine {
 }
 
 /// Size, root and signed head of the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditHead {
     /// Number of leaves.
     pub size: u64,
@@ -41,6 +42,28 @@ pub struct AuditHead {
     pub checkpoint: String,
     /// Epoch: rises with every restore.
     pub epoch: u32,
+}
+
+/// The head and the proof that it grew from an earlier size.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditGrowth {
+    /// The head.
+    pub head: AuditHead,
+    /// Consistency proof, hex.
+    pub proof: Vec<String>,
+}
+
+/// A member's head as this node saw it last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WitnessedHead {
+    /// Epoch.
+    pub epoch: u32,
+    /// Number of leaves.
+    pub size: u64,
+    /// Root, hex.
+    pub root: String,
+    /// When it was seen.
+    pub at: Timestamp,
 }
 
 /// What a verification of the whole log found.
@@ -108,6 +131,94 @@ impl Node {
         let head = self.engine.log_head().await?;
         let root = CompactRange::from_hashes(head.size, head.frontier).map(|range| hex(&range.root())).unwrap_or_default();
         Ok(AuditVerdict { leaves: report.leaves, records: report.records, root, faults: report.faults })
+    }
+
+    /// The signed head, and the proof that the log of size `from` is its beginning (RFC 6962, section 2.1.2).
+    ///
+    /// # Errors
+    /// `Invalid` if the log is shorter than `from`; the store's.
+    pub async fn audit_growth(&self, caller: &Caller, from: u64) -> Result<AuditGrowth> {
+        let head = self.audit_head(caller).await?;
+        if from > head.size {
+            return Err(Problem::new("audit.shorter", "the log is shorter than that").at("from").into());
+        }
+        let mut hashes = Vec::new();
+        while (hashes.len() as u64) < head.size {
+            let leaves = self.engine.leaves(hashes.len() as u64, 4_096).await?;
+            if leaves.is_empty() {
+                return Err(vigie_store::StoreError::Corrupt("the audit log is shorter than its head says".into()).into());
+            }
+            hashes.extend(leaves.iter().map(|leaf| vigie_ledger::leaf_hash(&leaf.commitment)));
+        }
+        hashes.truncate(head.size as usize);
+        let proof = match vigie_ledger::consistency_proof(&mut vigie_ledger::Leaves::of(&hashes), from, head.size) {
+            Ok(proof) => proof,
+            Err(never) => match never {},
+        };
+        Ok(AuditGrowth { head, proof: proof.iter().map(|hash| hex(hash)).collect() })
+    }
+
+    /// Judges a head that a member showed against the last one seen, and remembers it: the witness of the member's log.
+    ///
+    /// # Errors
+    /// `Conflict` (`audit.fork`) if the log was rewritten; `Invalid` if the head is not signed by the member. A new epoch after a
+    /// restore is taken as one.
+    pub async fn witness(&self, member: &MemberId, growth: &AuditGrowth) -> Result<()> {
+        let invalid = |what: String| NodeError::Invalid(Problem::new("audit.head", what).at(member.to_string()));
+        let (known_member, _) = self.member(member).await?.ok_or_else(|| NodeError::not_found("no member of this code"))?;
+        let card = self.read_card(&known_member.card)?;
+        let origin = Origin::new(member.as_str(), growth.head.epoch).map_err(|error| invalid(error.to_string()))?;
+        let opened = card.node_keys.iter().find_map(|key| {
+            let verifier = NoteVerifier::new(&origin.to_string(), key.key).ok()?;
+            Checkpoint::open(&growth.head.checkpoint, &verifier).ok()
+        });
+        let shown = opened.ok_or_else(|| invalid("the head of its log is not signed by a key of its card".into()))?;
+        let place = key(["witness", member.as_str()]);
+        let known: Option<(WitnessedHead, Vec<u8>)> = rows::load(&*self.engine, tables::CONFIG, &place).await?;
+        if let Some((seen, _)) = &known {
+            let same = seen.epoch == growth.head.epoch && seen.size == shown.size && seen.root == hex(&shown.root);
+            if same {
+                return Ok(());
+            }
+            let fork = |what: &str| {
+                NodeError::Conflict(Problem::new("audit.fork", format!("the audit log of this member {what}")).at(member.to_string()).remedy("speak with the member: its log was rewritten, or somebody shows us another one"))
+            };
+            if growth.head.epoch < seen.epoch {
+                return Err(fork("went back to an earlier epoch"));
+            }
+            if growth.head.epoch == seen.epoch {
+                let proof: Option<Vec<[u8; 32]>> = growth.proof.iter().map(|text| unhex(text)).collect();
+                let root = unhex(&seen.root).ok_or_else(|| vigie_store::StoreError::Corrupt("a witnessed head".into()))?;
+                let proof = proof.ok_or_else(|| fork("shows no readable proof"))?;
+                vigie_ledger::verify_consistency(seen.size, shown.size, &root, &shown.root, &proof).map_err(|_| fork("does not go on from what we saw"))?;
+            }
+        }
+        let now = self.now();
+        let seen = WitnessedHead { epoch: growth.head.epoch, size: shown.size, root: hex(&shown.root), at: now };
+        let leaf = self.leaf(now, &Caller::node(), "log.witnessed", "witness", format!("{member} epoch={} size={}", seen.epoch, seen.size));
+        self.engine.apply(Batch::new(now, leaf).row(rows::set(tables::CONFIG, place, &seen)).build()).await?;
+        Ok(())
+    }
+
+    /// The size of a member's log that was seen last, in its present epoch: from there a proof of growth is asked.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn witnessed(&self, member: &MemberId) -> Result<Option<WitnessedHead>> {
+        Ok(rows::load(&*self.engine, tables::CONFIG, &key(["witness", member.as_str()])).await?.map(|(seen, _)| seen))
+    }
+
+    /// After a restore: the first leaf of the new epoch names where the log of the backup stood.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn open_epoch(&self) -> Result<()> {
+        let head = self.engine.log_head().await?;
+        let root = CompactRange::from_hashes(head.size, head.frontier).map(|range| hex(&range.root())).unwrap_or_default();
+        let now = self.now();
+        let subject = format!("epoch={} previous_size={} previous_root={root}", self.identity.log_epoch, head.size);
+        self.engine.apply(Batch::new(now, self.leaf(now, &Caller::node(), "epoch.opened", "restore", subject)).build()).await?;
+        Ok(())
     }
 
     /// A tile of the log (C2SP tlog-tiles): hashes only, so any member that holds a pinned key may ask.
@@ -198,4 +309,15 @@ fn leaf_span(tile: TileId) -> Option<(u64, u64)> {
     let each = 256_u64.checked_pow(u32::from(tile.level()))?;
     let from = tile.index().checked_mul(256)?.checked_mul(each)?;
     Some((from, u64::from(tile.width()).checked_mul(each)?))
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    let mut octets = [0; 32];
+    for (octet, at) in octets.iter_mut().zip((0..64).step_by(2)) {
+        *octet = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
+    }
+    Some(octets)
 }

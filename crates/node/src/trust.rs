@@ -107,3 +107,27 @@ impl Node {
         Ok(())
     }
 }
+
+/// One certificate as listed.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrustLine {
+    /// Subject.
+    pub subject: String,
+    /// SHA-256 of the certificate, hex.
+    pub sha256: String,
+    /// Whether chains may end here, and why.
+    pub trusted: bool,
+    /// Files and lists that carry it.
+    pub sources: Vec<String>,
+}
+
+/// The authorities of a snapshot.
+pub fn lines(snapshot: &TrustSnapshot) -> Vec<TrustLine> {
+    let line = |authority: &vigie_trust::store::Authority| TrustLine {
+        subject: authority.certificate.subject().to_string(),
+        sha256: crate::admin::hex(&authority.fingerprint),
+        trusted: authority.is_trusted(),
+        sources: authority.sources.iter().map(|source| source.name.clone()).collect(),
+    };
+    snapshot.authorities().iter().map(line).collect()
+}

@@ -129,9 +129,23 @@ impl Connection {
             .header(header::ACCEPT, vigie_taxii::media_type::TAXII)
             .body(Empty::new())
             .map_err(|error| PeerError::Broken(error.to_string()))?;
+        self.get(request).await
+    }
+
+    /// The signed head of the member's audit log, with the proof that it grew from `from`.
+    pub(crate) async fn audit_growth(&mut self, from: u64) -> Result<Vec<u8>, PeerError> {
+        let request = Request::get(format!("/api/v1/audit/consistency?from={from}"))
+            .header(header::HOST, &self.host)
+            .header(header::ACCEPT, "application/json")
+            .body(Empty::new())
+            .map_err(|error| PeerError::Broken(error.to_string()))?;
+        Ok(self.get(request).await?.body)
+    }
+
+    async fn get(&mut self, request: Request<Empty<Bytes>>) -> Result<RawPage, PeerError> {
         match tokio::time::timeout(ANSWER, self.exchange(request)).await {
             Ok(page) => page,
-            Err(_) => Err(PeerError::Broken("no page within a minute".into())),
+            Err(_) => Err(PeerError::Broken("no answer within a minute".into())),
         }
     }
 

@@ -36,6 +36,7 @@ pub async fn sync(node: &Node, identity: &ClientIdentity, caller: &Caller, membe
 async fn walk(node: &Node, identity: &ClientIdentity, caller: &Caller, member: &MemberId, sum: &mut PageOutcome) -> Result<(), String> {
     let mut plan = node.begin_sync(caller, member).await.map_err(|error| error.to_string())?;
     let mut connection = client::connect(identity, &plan.endpoints, &plan.pins).await.map_err(|error| error.to_string())?;
+    witness(node, &mut connection, member).await?;
     for _ in 0..PAGES {
         let page = connection.objects(plan.added_after.as_deref(), plan.limit).await.map_err(|error| error.to_string())?;
         let paging = vigie_taxii::Paging::read(&page.body).map_err(|error| error.to_string())?;
@@ -55,6 +56,23 @@ async fn walk(node: &Node, identity: &ClientIdentity, caller: &Caller, member: &
         plan.added_after = last;
     }
     Ok(())
+}
+
+/// Looks at the head of the member's audit log, at most once a minute: a log that was rewritten is told before anything is taken.
+async fn witness(node: &Node, connection: &mut client::Connection, member: &MemberId) -> Result<(), String> {
+    let seen = node.witnessed(member).await.map_err(|error| error.to_string())?;
+    if seen.as_ref().is_some_and(|seen| node.now().since(seen.at).as_secs() < 60) {
+        return Ok(());
+    }
+    let from = seen.as_ref().map_or(0, |seen| seen.size);
+    let answer = match connection.audit_growth(from).await {
+        Ok(answer) => answer,
+        // Shorter than what we saw: a restore, or a fork. The head alone tells which epoch it is.
+        Err(PeerError::Status(http::StatusCode::BAD_REQUEST)) => connection.audit_growth(0).await.map_err(|error| error.to_string())?,
+        Err(error) => return Err(error.to_string()),
+    };
+    let growth = serde_json::from_slice(&answer).map_err(|error| format!("the head of its audit log does not parse: {error}"))?;
+    node.witness(member, &growth).await.map_err(|error| error.to_string())
 }
 
 /// Exchanges with all members again and again until `stop` becomes `true`; a member that is down costs the others nothing.

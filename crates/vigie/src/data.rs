@@ -53,7 +53,9 @@ pub struct NodeKeys {
     pub identity: StixId,
     /// Where members reach this node, `https://host:port`.
     pub endpoints: Vec<String>,
-    /// Ed25519 seed, base64.
+    /// Ed25519 seed of the member's root key, which signs cards alone; base64.
+    root_seed: String,
+    /// Ed25519 seed of the node's key, which signs claims and log heads; base64.
     signing_seed: String,
     /// Base64.
     record_key: String,
@@ -120,11 +122,6 @@ impl DataFolder {
         &self.path
     }
 
-    /// Who the node is.
-    pub fn keys(&self) -> &NodeKeys {
-        &self.keys
-    }
-
     /// The database file.
     pub fn database(&self) -> PathBuf {
         self.path.join("vigie.db")
@@ -158,6 +155,7 @@ impl DataFolder {
         let octets = |text: &str, what: &str| -> Result<[u8; 32], Fail> {
             STANDARD.decode(text).ok().and_then(|octets| octets.try_into().ok()).ok_or_else(|| broken(what))
         };
+        let root_key = SigningKey::from_bytes(&octets(&keys.root_seed, "root_seed")?);
         let signing_key = SigningKey::from_bytes(&octets(&keys.signing_seed, "signing_seed")?);
         let (chain, _) = self.tls()?;
         let pin = chain.first().and_then(vigie_http::server::spki_pin).ok_or_else(|| broken("tls-cert.pem"))?;
@@ -173,7 +171,7 @@ impl DataFolder {
             valid_until: keys.created + CARD_SPAN,
         };
         let (card, card_text) =
-            MemberCard::sign(content, &signing_key).map_err(|error| Fail::could_not(format!("the member card cannot be made: {error}")))?;
+            MemberCard::sign(content, &root_key).map_err(|error| Fail::could_not(format!("the member card cannot be made: {error}")))?;
         let mut process_key = [0; 32];
         SystemEntropy.fill(&mut process_key);
         Ok(Identity {
@@ -233,6 +231,7 @@ fn found(path: &Path, founding: &Founding) -> Result<NodeKeys, Fail> {
         country,
         identity: StixId::from_random("identity", uuid),
         endpoints: founding.endpoints.clone().unwrap_or_default(),
+        root_seed: STANDARD.encode(random()),
         signing_seed: STANDARD.encode(random()),
         record_key: STANDARD.encode(random()),
         seal_key: STANDARD.encode(random()),

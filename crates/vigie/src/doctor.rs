@@ -50,7 +50,7 @@ pub async fn run(args: &DoctorArgs, data: &Path, as_json: bool) -> Outcome {
         Ok(node) => {
             let head = node.engine().log_head().await;
             tell("store", head.map(|head| format!("opens; audit log of {} leaves", head.size)).map_err(|error| error.to_string()));
-            let anchors = node.trust_snapshot().anchors();
+            let anchors = node.trust_snapshot().anchors().count();
             tell("trust", if anchors > 0 { Ok(format!("{anchors} approved CSCA certificates")) } else { Err("no CSCA certificates: chips cannot be authenticated; run `vigie trust import FILE`".into()) });
             let members = node.members(&vigie_node::Caller::node()).await.map(|members| members.len() - 1);
             match members {

@@ -32,6 +32,13 @@ pub enum DateFault {
     Incomplete,
 }
 
+impl<'de> serde::Deserialize<'de> for MrzDate {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(|_| serde::de::Error::custom("not a date of six cells YYMMDD"))
+    }
+}
+
 impl MrzDate {
     /// A date none of whose parts is known.
     pub const UNKNOWN: Self = Self(*b"<<<<<<");

@@ -7,7 +7,8 @@ use super::zone::text;
 use super::{Format, MrzDate, MrzError, Sex};
 
 /// What goes into a zone.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MrzFields {
     /// One or two characters, the first as the format asks: P; A, C or I; V.
     pub document_code: String,
@@ -24,12 +25,15 @@ pub struct MrzFields {
     /// Date of expiry.
     pub expiry_date: MrzDate,
     /// Optional data, or the personal number of TD3.
+    #[serde(default)]
     pub optional_data: String,
     /// Optional data of the middle line of TD1; empty in other formats.
+    #[serde(default)]
     pub optional_data_2: String,
     /// Primary identifier: letters, spaces, hyphens, apostrophes, commas; at least one letter.
     pub primary_identifier: String,
     /// Secondary identifier; may be empty.
+    #[serde(default)]
     pub secondary_identifier: String,
 }
 

@@ -129,7 +129,7 @@ pub fn mask_number(number: &str) -> String {
 }
 
 /// Sex as the zone has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sex {
     /// `F`
