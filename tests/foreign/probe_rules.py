@@ -183,8 +183,14 @@ def collections(t):
 
 
 def rights(t):
-    if t.read_only:
-        base = f"{t.collections}{t.read_only}/"
+    listed = (t.server.get(t.collections).json or {}).get("collections", [])
+
+    def with_rights(read, write):
+        return next((c["id"] for c in listed if (c.get("can_read"), c.get("can_write")) == (read, write)), None)
+
+    read_only, write_only = t.read_only or with_rights(True, False), t.write_only or with_rights(False, True)
+    if read_only:
+        base = f"{t.collections}{read_only}/"
         body = t.server.get(base).json or {}
         t.check("must", "5.2.1", "read-only collection: can_read true, can_write false",
                 body.get("can_read") is True and body.get("can_write") is False, body)
@@ -192,8 +198,8 @@ def rights(t):
         t.check("must", "5.5", "POST where can_write is false: 403 or 404", got.status in (403, 404), got.status)
         got = t.server.send("DELETE", f"{base}objects/identity--{uuid.uuid4()}/")
         t.check("must", "5.7", "DELETE where only can_read is true: 403", got.status == 403, got.status)
-    if t.write_only:
-        base = f"{t.collections}{t.write_only}/"
+    if write_only:
+        base = f"{t.collections}{write_only}/"
         body = t.server.get(base).json or {}
         t.check("must", "5.2.1", "write-only collection: can_read false, can_write true",
                 body.get("can_read") is False and body.get("can_write") is True, body)
