@@ -1,4 +1,6 @@
 //! Specimens as others see them: OpenSSL verifies the sound ones and refuses those whose defect it can see.
+// The oracle is a program that reads files.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

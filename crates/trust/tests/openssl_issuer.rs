@@ -1,4 +1,6 @@
 //! We inspect EF.SODs, certificates and revocation lists that OpenSSL made.
+// Oracles are programs, vectors are files.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod support;
 
@@ -507,4 +509,63 @@ fn a_wrong_check_digit_is_judged_by_what_the_chip_says() {
         (alone.outcome, alone.reasons[0].code),
         (Verdict::Inconclusive, codes::MRZ_CD_DOCUMENT_NUMBER)
     );
+}
+
+#[test]
+fn a_master_list_counts_only_once_its_signer_chains_to_an_approved_anchor() {
+    let (publisher, issuer) = (Issuer::new(P256), Issuer::named(P256, "FR"));
+    let lines = zone("FRA", "L898902C3");
+    let groups = groups(&lines);
+    let chip = chip(&groups, issuer.sod(&groups, "dsc", ""));
+    let list = tlv(&[0x30], &[vec![2, 1, 0], tlv(&[0x31], &issuer.read("csca.der"))].concat());
+    publisher.write("list.der", list);
+    let sign = "cms -sign -binary -nodetach -nosmimecap -in list.der -outform DER -out list.cms -econtent_type 2.23.136.1.1.2 -signer dsc.pem -inkey dsc.key";
+    openssl(publisher.path(), &format!("{sign} -certfile csca.pem"));
+    let list = publisher.read("list.cms");
+
+    let mut trust = TrustSnapshot::default();
+    let imported = trust.import(&list, "list.ml", now());
+    assert_eq!((imported.refused, imported.read, trust.anchors().count()), (None, 2, 0));
+    let waiting = report(Some((&lines, First)), &chip, &trust, Profile::Routine);
+    assert_eq!((waiting.outcome, outcome(&waiting, codes::PA_CHAIN)), (Verdict::Inconclusive, Some(NotRun)));
+    assert!(detail(&waiting, codes::PA_CHAIN).contains("whose signer is not anchored"));
+
+    trust.import(&publisher.read("csca.der"), "approved.der", now());
+    let anchored = report(Some((&lines, First)), &chip, &trust, Profile::Routine);
+    assert_eq!(
+        (anchored.outcome, anchored.authenticated),
+        (Verdict::Passed, Authenticated::Chip),
+        "{:?}",
+        anchored.reasons
+    );
+
+    // One flipped bit in the listed certificate, and the list is refused as a whole.
+    let at = list.windows(4).position(|window| window == b"\x0C\x08Sp").unwrap() + 2;
+    let mut damaged = list.clone();
+    damaged[at] ^= 1;
+    let refused = TrustSnapshot::default().import(&damaged, "list.ml", now());
+    assert!(refused.refused.is_some_and(|why| why.contains("signed attributes")), "{:?}", refused.entries);
+    assert_eq!((refused.read, refused.signatures_resolved), (0, 0));
+}
+
+#[test]
+fn a_bad_entry_among_good_ones_is_named_and_the_good_ones_are_kept() {
+    let (one, other) = (Issuer::new(P256), Issuer::named(P256, "FR"));
+    let mut altered = one.read("csca.der");
+    let last = altered.len() - 1;
+    altered[last] ^= 1;
+    let mut trust = TrustSnapshot::default();
+    let report = trust.import(
+        &[altered, vec![4, 1, 0], other.read("csca.der"), vec![0x30, 0x84, 0xFF]].concat(),
+        "mixed",
+        now(),
+    );
+    let statuses: Vec<String> = report.entries.iter().map(|entry| format!("{:?}", entry.status)).collect();
+    assert_eq!(statuses, ["Quarantined", "Quarantined", "Accepted", "Quarantined"]);
+    assert!(
+        report.first_problem().contains("own signature: the signature does not fit"),
+        "{}",
+        report.first_problem()
+    );
+    assert_eq!((report.accepted(), trust.anchors().count()), (1, 1));
 }

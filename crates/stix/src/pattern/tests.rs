@@ -1,3 +1,6 @@
+// Tests read their vectors.
+#![allow(clippy::disallowed_methods)]
+
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::value::RawValue;

@@ -1,3 +1,6 @@
+// Tests read their vectors.
+#![allow(clippy::disallowed_methods)]
+
 use super::*;
 use crate::StixObject;
 use crate::pattern;

@@ -1,3 +1,6 @@
+// Tests read their vectors.
+#![allow(clippy::disallowed_methods)]
+
 use super::*;
 
 fn report(text: &str) -> Report {

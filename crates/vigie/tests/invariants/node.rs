@@ -27,8 +27,10 @@ pub fn functions(sources: &[Source]) -> BTreeMap<String, Function> {
         }
         bodies.extend(bodies_in(&rest, false));
     }
-    let methods: BTreeSet<&str> = bodies.iter().filter(|body| body.method).map(|body| body.name.as_str()).collect();
-    let free: BTreeSet<&str> = bodies.iter().filter(|body| !body.method).map(|body| body.name.as_str()).collect();
+    let methods: BTreeSet<&str> =
+        bodies.iter().filter(|body| body.method).map(|body| body.name.as_str()).collect();
+    let free: BTreeSet<&str> =
+        bodies.iter().filter(|body| !body.method).map(|body| body.name.as_str()).collect();
     let mut functions = BTreeMap::new();
     for body in &bodies {
         let dense: String = body.text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -45,12 +47,28 @@ pub fn functions(sources: &[Source]) -> BTreeMap<String, Function> {
             }
         }
         calls.remove(&body.name);
-        let function = Function { use_case: body.method && body.public && body.waits, commits: dense.matches(".apply(").count(), calls };
+        let function = Function {
+            use_case: body.method && body.public && body.waits,
+            commits: dense.matches(".apply(").count(),
+            calls,
+        };
         if body.method {
-            assert!(functions.insert(body.name.clone(), function).is_none(), "two methods of Node are called {}", body.name);
+            assert!(
+                functions.insert(body.name.clone(), function).is_none(),
+                "two methods of Node are called {}",
+                body.name
+            );
         } else {
-            let name = if methods.contains(&*body.name) { format!("{} (no method of Node)", body.name) } else { body.name.clone() };
-            let known: &mut Function = functions.entry(name).or_insert(Function { use_case: false, commits: 0, calls: BTreeSet::new() });
+            let name = if methods.contains(&*body.name) {
+                format!("{} (no method of Node)", body.name)
+            } else {
+                body.name.clone()
+            };
+            let known: &mut Function = functions.entry(name).or_insert(Function {
+                use_case: false,
+                commits: 0,
+                calls: BTreeSet::new(),
+            });
             known.commits = known.commits.max(function.commits);
             known.calls.extend(function.calls);
         }
@@ -68,14 +86,17 @@ struct Body {
 
 /// Begin and end of every block with this head.
 fn blocks(code: &str, head: &str) -> Vec<(usize, usize)> {
-    let opens = words_at(code, head).into_iter().filter_map(|at| Some(at + head.len() + code[at + head.len()..].find('{')?));
+    let opens = words_at(code, head)
+        .into_iter()
+        .filter_map(|at| Some(at + head.len() + code[at + head.len()..].find('{')?));
     opens.map(|open| (open, closing(code, open) + 1)).collect()
 }
 
 fn bodies_in(code: &str, method: bool) -> Vec<Body> {
     let mut bodies = Vec::new();
     for at in words_at(code, "fn") {
-        let name: String = code[at + 2..].trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let name: String =
+            code[at + 2..].trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         let Some(stop) = code[at..].find(['{', ';']).map(|stop| at + stop) else { continue };
         if name.is_empty() || code.as_bytes()[stop] == b';' {
             continue;

@@ -35,9 +35,13 @@ impl Source {
         let mut found = Vec::new();
         for at in words_at(&self.code, name) {
             let before = self.code[..at].trim_end();
-            let declared = ["struct", "impl", "for", "->", "enum", "trait", ">"].iter().any(|word| before.ends_with(word));
+            let declared = ["struct", "impl", "for", "->", "enum", "trait", ">"]
+                .iter()
+                .any(|word| before.ends_with(word));
             // A variant of an enum that has one of this name.
-            let owner = before.strip_suffix("::").map(|path| path.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default());
+            let owner = before.strip_suffix("::").map(|path| {
+                path.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+            });
             let variant = owner.is_some_and(|owner| owner.starts_with(char::is_uppercase));
             let mut after = self.code[at + name.len()..].trim_start();
             after = after.strip_prefix("::").unwrap_or(after).trim_start();
@@ -70,7 +74,8 @@ pub fn sources(folder: &str) -> Vec<Source> {
         read.push((file, Source { path, code, texts }));
     }
     let of_tests = |file: &Path| left_out.iter().any(|out| file.starts_with(out));
-    let kept: Vec<Source> = read.into_iter().filter(|(file, _)| !of_tests(file)).map(|(_, source)| source).collect();
+    let kept: Vec<Source> =
+        read.into_iter().filter(|(file, _)| !of_tests(file)).map(|(_, source)| source).collect();
     assert!(!kept.is_empty(), "crates/{folder}/src holds no source");
     kept
 }
@@ -100,7 +105,8 @@ impl TestModule {
             return vec![folder.join(path)];
         }
         let stem = parent.file_stem().unwrap().to_string_lossy();
-        let below = if matches!(&*stem, "lib" | "main" | "mod") { folder.to_owned() } else { folder.join(&*stem) };
+        let below =
+            if matches!(&*stem, "lib" | "main" | "mod") { folder.to_owned() } else { folder.join(&*stem) };
         vec![below.join(format!("{}.rs", self.name)), below.join(&self.name)]
     }
 }
@@ -118,7 +124,10 @@ fn cut_tests(code: &mut String, texts: &mut String) -> Vec<TestModule> {
             end = closing(code, stop) + 1;
         } else if let Some(at) = words_at(head, "mod").first() {
             let path = texts[body..stop].split_once("path = \"").and_then(|(_, rest)| rest.split_once('"'));
-            modules.push(TestModule { name: head[at + 3..].trim().to_owned(), path: path.map(|(path, _)| path.to_owned()) });
+            modules.push(TestModule {
+                name: head[at + 3..].trim().to_owned(),
+                path: path.map(|(path, _)| path.to_owned()),
+            });
         }
         for text in [&mut *code, texts] {
             let cut: String = text[begin..end].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
@@ -204,7 +213,11 @@ enum Kind {
 
 /// Length in characters of what begins here, and what it is.
 fn token(rest: &[char], before: Option<char>) -> (usize, Kind) {
-    let end_of = |pattern: &[char], from: usize| (from..rest.len()).find(|at| rest[*at..].starts_with(pattern)).map_or(rest.len(), |at| at + pattern.len());
+    let end_of = |pattern: &[char], from: usize| {
+        (from..rest.len())
+            .find(|at| rest[*at..].starts_with(pattern))
+            .map_or(rest.len(), |at| at + pattern.len())
+    };
     let in_name = before.is_some_and(|c| c.is_alphanumeric() || c == '_');
     match rest {
         ['/', '/', ..] => (rest.iter().position(|c| *c == '\n').unwrap_or(rest.len()), Kind::Comment),
@@ -223,7 +236,8 @@ fn token(rest: &[char], before: Option<char>) -> (usize, Kind) {
             let hashes = rest[1..].iter().take_while(|c| **c == '#').count();
             match rest.get(1 + hashes) {
                 Some('"') => {
-                    let close: Vec<char> = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
+                    let close: Vec<char> =
+                        std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
                     (end_of(&close, hashes + 2), Kind::Text)
                 }
                 // A raw name such as `r#type`.

@@ -45,7 +45,11 @@ impl Package {
     /// Folders of the crates of this workspace that it is built with.
     pub fn below(&self) -> BTreeSet<String> {
         let local = self.dependencies.iter().filter(|one| one.kind.is_none());
-        local.filter_map(|one| one.path.as_deref()).filter_map(|path| path.rsplit(['/', '\\']).next()).map(str::to_owned).collect()
+        local
+            .filter_map(|one| one.path.as_deref())
+            .filter_map(|path| path.rsplit(['/', '\\']).next())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Foreign crates that it is built with.
