@@ -110,7 +110,7 @@ impl TrustSnapshot {
             }
             (OwnSignature::IssuedBy(issuer), _) if self.authorities[*issuer].is_trusted() => Standing::Link,
             (OwnSignature::IssuedBy(_), _) => Standing::Unanchored("its issuer is not anchored"),
-            (OwnSignature::Unresolved, _) => Standing::Unanchored("its issuer is not held"),
+            (OwnSignature::Unresolved, _) => Standing::Unanchored("no certificate that is held signed it"),
         }
     }
 
