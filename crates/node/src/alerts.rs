@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use vigie_model::{CollectionId, StixId, Timestamp, Tlp};
 use vigie_policy::attestation::{self, AttestationError};
+use vigie_policy::card::MemberCard;
+use vigie_policy::{acknowledgement, withdrawal};
 use vigie_stix::pattern::Pattern;
 use vigie_stix::{StixObject, travel};
 use vigie_store::{Audiences, Change, PageQuery, Record, Seq, Which};
@@ -262,6 +264,9 @@ impl Node {
         let Ok(object) = StixObject::from_bytes(&record.bytes) else { return Ok(unsigned) };
         let mut cards = self.member_cards().await?;
         cards.push(self.identity.card.clone());
+        if let Some(author) = self_signed(record, &cards) {
+            return Ok(author);
+        }
         let mut wrong = None;
         for referring in self.engine.referring(&record.id, &Audiences::All, 200).await? {
             if referring.id.kind() != travel::ATTESTATION_TYPE || referring.erased {
@@ -386,6 +391,29 @@ impl Node {
         }
         Ok(())
     }
+}
+
+/// Attestations, withdrawals and acknowledgements carry their own signature: whose it is, and whether it holds. `None` for all other
+/// objects, and where the card of the member that is named is not here.
+fn self_signed(record: &Record, cards: &[MemberCard]) -> Option<Author> {
+    let bytes = &record.bytes;
+    let kind = record.id.kind();
+    let member = match kind {
+        travel::ATTESTATION_TYPE => attestation::claims(bytes).ok()?.0,
+        travel::WITHDRAWAL_TYPE => withdrawal::claims(bytes).ok()?.0,
+        travel::ACKNOWLEDGEMENT_TYPE => acknowledgement::claims(bytes).ok()?.0,
+        _ => return None,
+    };
+    let card = cards.iter().find(|card| card.member == member)?;
+    let wrong = match kind {
+        travel::ATTESTATION_TYPE => attestation::verify_alone(bytes, card).err().map(|why| why.to_string()),
+        travel::WITHDRAWAL_TYPE => withdrawal::verify_withdrawal(bytes, card).err().map(|why| why.to_string()),
+        _ => acknowledgement::verify_acknowledgement(bytes, card).err().map(|why| why.to_string()),
+    };
+    Some(match wrong {
+        None => Author::Attested { member: card.member.to_string(), name: card.name.clone() },
+        Some(why) => Author::Invalid { received_from: record.origin.clone(), why },
+    })
 }
 
 /// A pattern that would select by origin, named with its place.

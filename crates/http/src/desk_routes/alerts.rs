@@ -32,7 +32,8 @@ async fn list(desk: Desk) -> Response {
         views.retain(|view| all || view.state == alerts::AlertState::Active);
         let start = desk.query("after").parse::<usize>().unwrap_or(0).min(views.len());
         let end = (start + ROWS).min(views.len());
-        let next = (end < views.len()).then(|| format!("/alerts?{}after={end}", if all { "state=all&" } else { "" }));
+        let next = (end < views.len())
+            .then(|| format!("/alerts?{}after={end}", if all { "state=all&" } else { "" }));
         let rows = views.drain(start..end).map(|view| row(&desk, &names, view)).collect();
         Ok(page(render_alerts(&AlertsPage { rows, all, next }, &desk.ui().await)))
     })
@@ -72,12 +73,21 @@ async fn withdraw(Path(id): Path<String>, Posted { desk, form }: Posted) -> Resp
             "error" => WithdrawalReason::Error,
             "resolved" | "outdated" => WithdrawalReason::NoLongerValid,
             "source" => WithdrawalReason::SourceWithdrew,
-            _ => return Err(NodeError::Invalid(Problem::new("input.shape", "a reason is error, resolved, outdated or source").at("reason"))),
+            _ => {
+                return Err(NodeError::Invalid(
+                    Problem::new("input.shape", "a reason is error, resolved, outdated or source")
+                        .at("reason"),
+                ));
+            }
         };
         let mode = match form.text("effect") {
             "hide" => Mode::Hide,
             "erase" => Mode::Erase,
-            _ => return Err(NodeError::Invalid(Problem::new("input.shape", "an effect is hide or erase").at("effect"))),
+            _ => {
+                return Err(NodeError::Invalid(
+                    Problem::new("input.shape", "an effect is hide or erase").at("effect"),
+                ));
+            }
         };
         desk.node().withdraw(&desk.caller, &id, reason, mode, ERASE_SPAN).await?;
         // Alerts are seen by more roles than claims are; who may withdraw sees both.

@@ -68,7 +68,11 @@ fn rows(lines: Vec<AuditLine>) -> Vec<AuditRow> {
 async fn verify(Posted { desk, .. }: Posted) -> Response {
     desk.answer(async {
         let verdict = desk.node().audit_verify(&desk.caller).await?;
-        let result = VerifyResult { size: verdict.leaves, first_wrong: first_wrong(&verdict.faults), at: desk.node().now() };
+        let result = VerifyResult {
+            size: verdict.leaves,
+            first_wrong: first_wrong(&verdict.faults),
+            at: desk.node().now(),
+        };
         let model = model(&desk, Some(result)).await?;
         let mut ui = desk.ui().await;
         if !verdict.faults.is_empty() {
@@ -85,7 +89,9 @@ fn first_wrong(faults: &[String]) -> Option<u64> {
     if faults.is_empty() {
         return None;
     }
-    let number = |fault: &String| fault.split_once("leaf ")?.1.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok();
+    let number = |fault: &String| {
+        fault.split_once("leaf ")?.1.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    };
     Some(faults.iter().filter_map(number).min().unwrap_or(0))
 }
 
@@ -96,7 +102,10 @@ mod tests {
     #[test]
     fn the_first_leaf_that_does_not_hold_is_named() {
         assert_eq!(first_wrong(&[]), None);
-        let faults = ["leaf 12 of the audit log does not give its commitment".to_owned(), "leaf 7 of the audit log does not give its commitment".to_owned()];
+        let faults = [
+            "leaf 12 of the audit log does not give its commitment".to_owned(),
+            "leaf 7 of the audit log does not give its commitment".to_owned(),
+        ];
         assert_eq!(first_wrong(&faults), Some(7));
         assert_eq!(first_wrong(&["the audit log's frontier is not that of its leaves".to_owned()]), Some(0));
     }

@@ -16,7 +16,8 @@ use super::standing::Names;
 use super::{report, texts};
 use crate::App;
 use crate::desk::{
-    Authenticated, CasePage, CertificatePath, CheckResult, Decision, DecisionKind, Grouped, ReasonRow, ReleasedFinding, render_case,
+    Authenticated, CasePage, CertificatePath, CheckResult, Decision, DecisionKind, Grouped, ReasonRow,
+    ReleasedFinding, render_case,
 };
 
 pub(super) fn routes() -> Router<App> {
@@ -52,21 +53,34 @@ async fn decide(Path(id): Path<String>, Posted { desk, form }: Posted) -> Respon
                 desk.node().clear(&desk.caller, &id).await?;
                 Ok(see(&format!("/check/{}", encode(&id)), "cleared"))
             }
-            _ => Err(NodeError::Invalid(Problem::new("input.shape", "a decision is refer, confirm or clear").at("decision"))),
+            _ => Err(NodeError::Invalid(
+                Problem::new("input.shape", "a decision is refer, confirm or clear").at("decision"),
+            )),
         }
     })
     .await
 }
 
 /// The page of a check; `draft` is the form for the finding as it was sent, if it was.
-pub(super) async fn model(desk: &Desk, view: &CheckView, draft: Option<Draft>) -> vigie_node::Result<CasePage> {
+pub(super) async fn model(
+    desk: &Desk,
+    view: &CheckView,
+    draft: Option<Draft>,
+) -> vigie_node::Result<CasePage> {
     let record = &view.record;
     let open = record.outcome != Verdict::Passed && record.decision.is_none();
     let may_decide = desk.may(Right::Examine) && open;
     let (result, path) = match &view.evidence {
         Some(evidence) => {
             let lines = report::kept_lines(evidence);
-            let result = report::result(record.id.clone(), &evidence.report, lines, Duration::from_micros(0), open, desk.lang());
+            let result = report::result(
+                record.id.clone(),
+                &evidence.report,
+                lines,
+                Duration::from_micros(0),
+                open,
+                desk.lang(),
+            );
             (result, report::path(&evidence.report))
         }
         None => (without_evidence(record, open, desk), CertificatePath::default()),
@@ -108,7 +122,11 @@ fn without_evidence(record: &CheckRecord, open: bool, desk: &Desk) -> CheckResul
 
 /// The finding that came of a confirmation, and whom it was released to.
 async fn released(desk: &Desk, record: &CheckRecord) -> vigie_node::Result<Option<ReleasedFinding>> {
-    let Some((finding, at)) = record.decision.as_ref().and_then(|decision| Some((decision.finding.clone()?, decision.at))) else { return Ok(None) };
+    let Some((finding, at)) =
+        record.decision.as_ref().and_then(|decision| Some((decision.finding.clone()?, decision.at)))
+    else {
+        return Ok(None);
+    };
     if !desk.may(Right::ReadClaims) {
         return Ok(None);
     }
@@ -125,6 +143,7 @@ async fn released(desk: &Desk, record: &CheckRecord) -> vigie_node::Result<Optio
         None => Vec::new(),
     };
     // The alert is named in the address after the finding was recorded; later it is found in Alerts.
-    let alert: Option<StixId> = desk.query("alert").parse().ok().filter(|id: &StixId| id.kind() == "indicator");
+    let alert: Option<StixId> =
+        desk.query("alert").parse().ok().filter(|id: &StixId| id.kind() == "indicator");
     Ok(Some(ReleasedFinding { finding, alert, tlp: handling.tlp, members, at }))
 }

@@ -46,14 +46,16 @@ async fn make(Posted { desk, form }: Posted) -> Response {
             Ok(inspected) => inspected,
             Err(NodeError::Invalid(problem)) if !desk.fragment() => {
                 let problem = texts::explain(&problem, desk.lang());
-                let entry = CheckEntry { text: text.to_owned(), problem: Some(problem), second_reading: false };
+                let entry =
+                    CheckEntry { text: text.to_owned(), problem: Some(problem), second_reading: false };
                 let page_model = model(&desk, entry, None).await?;
                 return Ok(page_with(StatusCode::BAD_REQUEST, render_check(&page_model, &desk.ui().await)));
             }
             Err(error) => return Err(error),
         };
         let took = Duration::from_micros(i64::try_from(begun.elapsed().as_micros()).unwrap_or(i64::MAX));
-        let second_reading = !confirmed_reading && !lines.is_empty() && report::asks_for_second_reading(&inspected.report);
+        let second_reading =
+            !confirmed_reading && !lines.is_empty() && report::asks_for_second_reading(&inspected.report);
         let result = report::result(inspected.id, &inspected.report, lines, took, false, desk.lang());
         let entry = CheckEntry { second_reading, ..CheckEntry::default() };
         let page_model = model(&desk, entry, Some(result)).await?;
@@ -67,7 +69,8 @@ async fn make(Posted { desk, form }: Posted) -> Response {
 
 async fn model(desk: &Desk, entry: CheckEntry, result: Option<CheckResult>) -> vigie_node::Result<CheckPage> {
     let today = desk.node().today().await?;
-    let today = Today { checked: today.checked, referred: today.referred, by_lottery: 0, findings: today.confirmed };
+    let today =
+        Today { checked: today.checked, referred: today.referred, by_lottery: 0, findings: today.confirmed };
     Ok(CheckPage { entry, result, today })
 }
 
@@ -92,7 +95,9 @@ async fn read_before(desk: &Desk, lines: &[String]) -> vigie_node::Result<bool> 
     let now = desk.node().now();
     let actor = desk.caller.actor();
     let latest = desk.node().checks(&desk.caller, true, 50).await?;
-    for record in latest.iter().filter(|record| record.by == actor && now.since(record.at) < READING_SPAN).take(5) {
+    for record in
+        latest.iter().filter(|record| record.by == actor && now.since(record.at) < READING_SPAN).take(5)
+    {
         let view = desk.node().check(&desk.caller, &record.id).await?;
         if view.evidence.is_some_and(|evidence| report::kept_lines(&evidence) == lines) {
             return Ok(true);

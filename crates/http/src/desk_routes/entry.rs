@@ -14,7 +14,8 @@ use super::texts;
 use crate::App;
 use crate::auth;
 use crate::desk::{
-    FirstAdminPage, FirstAdminProblem, LoginPage, LoginProblem, Notice, NoticeKind, Theme, Ui, assets, render_first_admin, render_login,
+    FirstAdminPage, FirstAdminProblem, LoginPage, LoginProblem, Notice, NoticeKind, Theme, Ui, assets,
+    render_first_admin, render_login,
 };
 
 /// The shortest password that the desk takes for the first administrator, as its page says.
@@ -65,7 +66,11 @@ async fn login(State(app): State<App>, visitor: Visitor, request: Request) -> Re
     match app.node.sign_in(user, form.text("password")).await {
         Ok(signed) => with_cookie(Redirect::to(&next).into_response(), &session_cookie(&app, &signed.token)),
         Err(error @ (NodeError::Unauthenticated(_) | NodeError::TooMany(_))) => {
-            let problem = if matches!(error, NodeError::TooMany(_)) { LoginProblem::TooMany } else { LoginProblem::Refused };
+            let problem = if matches!(error, NodeError::TooMany(_)) {
+                LoginProblem::TooMany
+            } else {
+                LoginProblem::Refused
+            };
             let (status, _) = crate::problem::describe(&error);
             let user = user.chars().take(64).collect();
             page_with(status, draw_login(&visitor, user, next, Some(problem)).await)
@@ -77,7 +82,9 @@ async fn login(State(app): State<App>, visitor: Visitor, request: Request) -> Re
 /// A form before login carries no token of a session; one that another site sends is refused by what the browser says of it.
 async fn own_form(visitor: &Visitor, request: Request, app: &App) -> Result<Fields, NodeError> {
     if visitor.cross_site {
-        return Err(NodeError::Forbidden(Problem::new("auth.csrf", "this form was sent by another site").remedy("open the page here")));
+        return Err(NodeError::Forbidden(
+            Problem::new("auth.csrf", "this form was sent by another site").remedy("open the page here"),
+        ));
     }
     Fields::read(request, app).await
 }
@@ -116,7 +123,9 @@ async fn first_admin(State(app): State<App>, visitor: Visitor, request: Request)
     };
     match app.node.has_no_user().await {
         Ok(true) => {}
-        Ok(false) => return page_with(StatusCode::CONFLICT, render_first_admin(&closed(), &visitor.outside())),
+        Ok(false) => {
+            return page_with(StatusCode::CONFLICT, render_first_admin(&closed(), &visitor.outside()));
+        }
         Err(error) => return visitor.refuse(&error).await,
     }
     if password != form.text("password_again") {
@@ -128,7 +137,9 @@ async fn first_admin(State(app): State<App>, visitor: Visitor, request: Request)
     match app.node.first_admin(form.text("token").trim(), &user, password).await {
         Ok(()) => {}
         Err(NodeError::Unauthenticated(_)) => return again(FirstAdminProblem::Token),
-        Err(NodeError::Invalid(problem)) if problem.code == "user.name" => return again(FirstAdminProblem::Name),
+        Err(NodeError::Invalid(problem)) if problem.code == "user.name" => {
+            return again(FirstAdminProblem::Name);
+        }
         Err(error) => return visitor.refuse(&error).await,
     }
     match app.node.sign_in(&user, password).await {
@@ -147,12 +158,15 @@ async fn preferences(State(app): State<App>, visitor: Visitor, request: Request)
         && app.node.session(token).await.is_ok()
         && form.text("csrf") != auth::csrf(token)
     {
-        let problem = Problem::new("auth.csrf", "this form does not come from a page of this session").remedy("open the page again");
+        let problem = Problem::new("auth.csrf", "this form does not come from a page of this session")
+            .remedy("open the page again");
         return visitor.refuse(&NodeError::Forbidden(problem)).await;
     }
     let mut response = Redirect::to(local(form.text("back"))).into_response();
     let secure = if app.tls { "; Secure" } else { "" };
-    let kept = |name: &str, value: &str| format!("{name}={value}; HttpOnly; SameSite=Strict; Path=/{secure}; Max-Age={PREFERENCE_SECONDS}");
+    let kept = |name: &str, value: &str| {
+        format!("{name}={value}; HttpOnly; SameSite=Strict; Path=/{secure}; Max-Age={PREFERENCE_SECONDS}")
+    };
     if let Some(lang) = Lang::from_code(form.text("lang")) {
         response = with_cookie(response, &kept(LANG_COOKIE, lang.code()));
     }
@@ -164,10 +178,13 @@ async fn preferences(State(app): State<App>, visitor: Visitor, request: Request)
 
 /// A file of the desk; one that is asked for with its digest never changes.
 async fn asset(Path(path): Path<String>, visitor: Visitor) -> Response {
-    let Some(asset) = assets::get(&path) else { return (StatusCode::NOT_FOUND, "there is no such file\n").into_response() };
+    let Some(asset) = assets::get(&path) else {
+        return (StatusCode::NOT_FOUND, "there is no such file\n").into_response();
+    };
     let current = assets::versioned(&path).ends_with(&format!("?v={}", visitor.query.text("v")));
     let cache = if current { "public, max-age=31536000, immutable" } else { "no-cache" };
-    ([(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, cache)], asset.bytes).into_response()
+    ([(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, cache)], asset.bytes)
+        .into_response()
 }
 
 /// The session's cookie. It ends with the browser, and the session itself after its time.

@@ -16,8 +16,8 @@ use crate::desk::{Choice, ExchangePage, ObjectRow, render_exchange, render_resul
 
 /// Rows of one page.
 const ROWS: usize = 50;
-/// Rows read at once where a marking is asked for, which the store does not filter by.
-const READ_AT_ONCE: usize = 200;
+/// Rows read at once; some are left out afterwards.
+const READ_AT_ONCE: usize = 100;
 /// How often to read on for one page; the next page goes on from there.
 const READS_MOST: usize = 10;
 
@@ -42,6 +42,10 @@ const KINDS: [&str; 18] = [
     "x-vigie-withdrawal",
     "x-vigie-attestation",
 ];
+
+/// What the exchange needs and people seldom look for: shown where its type or words are asked for.
+const BOOKKEEPING: [&str; 4] =
+    ["x-vigie-attestation", "x-vigie-acknowledgement", "marking-definition", "extension-definition"];
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/exchange", get(list))
@@ -74,7 +78,8 @@ async fn model(desk: &Desk) -> vigie_node::Result<ExchangePage> {
         modified: modified(view),
         state: state(view, now),
     });
-    let kinds = std::iter::once("").chain(KINDS).map(|kind| Choice::new(kind, kind == asked("type"))).collect();
+    let kinds =
+        std::iter::once("").chain(KINDS).map(|kind| Choice::new(kind, kind == asked("type"))).collect();
     let levels = Tlp::ALL.map(|tlp| {
         let value = tlp.label()[4..].to_ascii_lowercase();
         let chosen = marking == Some(tlp);
@@ -96,12 +101,18 @@ async fn model(desk: &Desk) -> vigie_node::Result<ExchangePage> {
 async fn read(desk: &Desk, marking: Option<Tlp>) -> vigie_node::Result<(Vec<ClaimView>, Option<Seq>)> {
     let kind = desk.query("type").trim();
     let origin = desk.query("origin").trim();
+    let words: String = desk.query("q").trim().chars().take(200).collect();
+    let all_kinds = !kind.is_empty() || !words.is_empty();
+    let wanted = |view: &ClaimView| {
+        marking.is_none_or(|marking| view.tlp == marking)
+            && (all_kinds || !BOOKKEEPING.contains(&view.record.id.kind()))
+    };
     let mut query = ClaimQuery {
-        words: desk.query("q").trim().chars().take(200).collect(),
+        words,
         types: if kind.is_empty() { Vec::new() } else { vec![kind.to_owned()] },
         collection: (!origin.is_empty()).then(|| origin.to_owned()),
         before: desk.query("after").parse().ok().map(Seq),
-        limit: if marking.is_some() { READ_AT_ONCE } else { ROWS },
+        limit: READ_AT_ONCE,
     };
     let mut found: Vec<ClaimView> = Vec::new();
     for _ in 0..READS_MOST {
@@ -110,15 +121,14 @@ async fn read(desk: &Desk, marking: Option<Tlp>) -> vigie_node::Result<(Vec<Clai
             Err(NodeError::NotFound(_)) if query.collection.is_some() => return Ok((found, None)),
             answer => answer?,
         };
-        let Some(marking) = marking else { return Ok((views, next)) };
-        for view in views {
-            let seq = view.record.seq;
-            if view.tlp == marking {
-                found.push(view);
+        for view in views.into_iter().filter(wanted) {
+            if let Some(last) = found.last()
+                && found.len() == ROWS
+            {
+                let end = last.record.seq;
+                return Ok((found, Some(end)));
             }
-            if found.len() == ROWS {
-                return Ok((found, Some(seq)));
-            }
+            found.push(view);
         }
         if next.is_none() {
             return Ok((found, None));

@@ -28,7 +28,8 @@ pub(super) struct Fields {
 impl Fields {
     /// The query of an address; one that cannot be read counts as empty.
     pub(super) fn of_query(uri: &Uri) -> Self {
-        let values = Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(values)| values).unwrap_or_default();
+        let values =
+            Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(values)| values).unwrap_or_default();
         Self { values, uploads: Vec::new() }
     }
 
@@ -37,9 +38,15 @@ impl Fields {
     /// # Errors
     /// `Invalid` if it is too large, ends early, or is no form.
     pub(super) async fn read(request: Request, app: &App) -> Result<Self, NodeError> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
-            let multipart = Multipart::from_request(request, app).await.map_err(|error| of_status(error.into_response().status()))?;
+            let multipart = Multipart::from_request(request, app)
+                .await
+                .map_err(|error| of_status(error.into_response().status()))?;
             return Self::of_parts(multipart).await;
         }
         match Form::<Vec<(String, String)>>::from_request(request, app).await {
@@ -99,9 +106,13 @@ fn base_name(path: &str) -> String {
 
 fn of_status(status: StatusCode) -> NodeError {
     NodeError::Invalid(match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new("input.too-large", "what was sent is larger than this page takes"),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::new("input.too-large", "what was sent is larger than this page takes")
+        }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new("input.media-type", "what was sent is no form"),
-        _ => Problem::new("input.incomplete", "the form ended early or cannot be read").remedy("send it again"),
+        _ => {
+            Problem::new("input.incomplete", "the form ended early or cannot be read").remedy("send it again")
+        }
     })
 }
 
@@ -110,7 +121,9 @@ pub(super) fn encode(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(char::from(byte))
+            }
             _ => {
                 let _ = write!(out, "%{byte:02X}");
             }

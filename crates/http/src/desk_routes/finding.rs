@@ -42,14 +42,29 @@ pub(super) async fn send(Path(id): Path<String>, Posted { desk, form }: Posted) 
             if desk.fragment() {
                 return Ok(section(render_breadth(&breadth, &desk.bare_ui())));
             }
-            return again(&desk, &view, Draft { form, breadth: Some(breadth), problem: None }, StatusCode::OK).await;
+            return again(
+                &desk,
+                &view,
+                Draft { form, breadth: Some(breadth), problem: None },
+                StatusCode::OK,
+            )
+            .await;
         }
         match record(&desk, &view, &form).await {
             Ok(made) => {
-                let alert = made.alert.map(|alert| format!("?alert={}", encode(alert.as_str()))).unwrap_or_default();
+                let alert =
+                    made.alert.map(|alert| format!("?alert={}", encode(alert.as_str()))).unwrap_or_default();
                 Ok(see(&format!("/check/{}{alert}", encode(&id)), "recorded"))
             }
-            Err(Mend::Form(text)) => again(&desk, &view, Draft { form, breadth: None, problem: Some(text) }, StatusCode::BAD_REQUEST).await,
+            Err(Mend::Form(text)) => {
+                again(
+                    &desk,
+                    &view,
+                    Draft { form, breadth: None, problem: Some(text) },
+                    StatusCode::BAD_REQUEST,
+                )
+                .await
+            }
             Err(Mend::Node(error @ (NodeError::Invalid(_) | NodeError::Forbidden(_)))) => {
                 let (status, problem) = crate::problem::describe(&error);
                 let text = texts::explain(&problem, desk.lang());
@@ -62,20 +77,30 @@ pub(super) async fn send(Path(id): Path<String>, Posted { desk, form }: Posted) 
 }
 
 /// The page of the check with the form as it was sent.
-async fn again(desk: &Desk, view: &CheckView, draft: Draft, status: StatusCode) -> vigie_node::Result<Response> {
+async fn again(
+    desk: &Desk,
+    view: &CheckView,
+    draft: Draft,
+    status: StatusCode,
+) -> vigie_node::Result<Response> {
     let model = case::model(desk, view, Some(draft)).await?;
     let ui = desk.ui_at(format!("/check/{}", view.record.id)).await;
     Ok(page_with(status, render_case(&model, &ui)))
 }
 
 /// The form for a check; `None` where the document is not kept, because nothing could be recorded.
-pub(super) async fn form(desk: &Desk, view: &CheckView, draft: Option<Draft>) -> vigie_node::Result<Option<FindingForm>> {
+pub(super) async fn form(
+    desk: &Desk,
+    view: &CheckView,
+    draft: Option<Draft>,
+) -> vigie_node::Result<Option<FindingForm>> {
     let Some(facts) = finding::facts_of(view) else { return Ok(None) };
     let lang = desk.lang();
     let now = desk.node().now();
     let sent = draft.as_ref().map(|draft| &draft.form);
     let text = |name: &str, default: String| sent.map_or(default, |form| form.text(name).to_owned());
-    let has = |name: &'static str, value: &str| sent.is_some_and(|form| form.all(name).any(|found| found == value));
+    let has =
+        |name: &'static str, value: &str| sent.is_some_and(|form| form.all(name).any(|found| found == value));
     let ticked = |name: &str| sent.is_some_and(|form| form.ticked(name));
     let members = desk.node().members(&desk.caller).await?.into_iter().filter(|member| !member.own);
     let members = members.map(|member| MemberChoice {
@@ -85,8 +110,12 @@ pub(super) async fn form(desk: &Desk, view: &CheckView, draft: Option<Draft>) ->
         name: member.name,
     });
     Ok(Some(FindingForm {
-        methods: ForgeryMethod::all().map(|method| Choice::named(method.code(), method.label(lang), has("method", method.code()))).collect(),
-        points: DetectionPoint::all().map(|point| Choice::named(point.code(), point.label(lang), has("points", point.code()))).collect(),
+        methods: ForgeryMethod::all()
+            .map(|method| Choice::named(method.code(), method.label(lang), has("method", method.code())))
+            .collect(),
+        points: DetectionPoint::all()
+            .map(|point| Choice::named(point.code(), point.label(lang), has("points", point.code())))
+            .collect(),
         confidence: sent.map_or(70, confidence),
         members: members.collect(),
         tlp: sent.and_then(|form| form.text("tlp").parse().ok()).unwrap_or(Tlp::Amber),
@@ -125,10 +154,13 @@ async fn record(desk: &Desk, view: &CheckView, form: &Fields) -> Result<FindingM
         false => None,
         true => {
             let series = series(form.text("series"));
-            let facts = facts.as_ref().filter(|facts| series.len() >= SERIES_LEAST && facts.number.starts_with(&series));
+            let facts = facts
+                .as_ref()
+                .filter(|facts| series.len() >= SERIES_LEAST && facts.number.starts_with(&series));
             let facts = facts.ok_or_else(|| Mend::Form(texts::OTHER_SERIES.get(lang).to_owned()))?;
-            let until = future(form.text("valid_until"), now).ok_or_else(|| Mend::Form(texts::NOT_A_DAY.get(lang).to_owned()))?;
-            let days = until.since(now).as_secs().div_euclid(86_400) + 1;
+            let until = future(form.text("valid_until"), now)
+                .ok_or_else(|| Mend::Form(texts::NOT_A_DAY.get(lang).to_owned()))?;
+            let days = until.start_of_day().since(now.start_of_day()).as_secs() / 86_400;
             Some(AlertForm {
                 name: form.text("alert_name").to_owned(),
                 pattern: Some(travel::series_pattern(&facts.issuing_state, &series)),
@@ -158,8 +190,19 @@ async fn record(desk: &Desk, view: &CheckView, form: &Fields) -> Result<FindingM
 async fn release(desk: &Desk, form: &Fields, now: Timestamp) -> Result<ReleaseForm, Mend> {
     let lang = desk.lang();
     let tlp: Tlp = form.text("tlp").parse().unwrap_or(Tlp::AmberStrict);
-    let known: BTreeSet<MemberId> = desk.node().members(&desk.caller).await?.into_iter().filter(|member| !member.own).map(|member| member.member).collect();
-    let members: BTreeSet<MemberId> = form.all("members").filter_map(|code| code.parse().ok()).filter(|member| known.contains(member)).collect();
+    let known: BTreeSet<MemberId> = desk
+        .node()
+        .members(&desk.caller)
+        .await?
+        .into_iter()
+        .filter(|member| !member.own)
+        .map(|member| member.member)
+        .collect();
+    let members: BTreeSet<MemberId> = form
+        .all("members")
+        .filter_map(|code| code.parse().ok())
+        .filter(|member| known.contains(member))
+        .collect();
     if members.is_empty() && !matches!(tlp, Tlp::Clear | Tlp::Green) {
         return Err(Mend::Form(texts::NO_READERS.get(lang).to_owned()));
     }

@@ -76,11 +76,15 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let headers = &parts.headers;
-        let says = |name: &str, value: &str| headers.get(name).is_some_and(|found| found.as_bytes() == value.as_bytes());
+        let says = |name: &str, value: &str| {
+            headers.get(name).is_some_and(|found| found.as_bytes() == value.as_bytes())
+        };
         Ok(Self {
             app: app.clone(),
             lang: language(headers),
-            theme: auth::cookie(headers, THEME_COOKIE).map(|name| Theme::from_name(&name)).unwrap_or_default(),
+            theme: auth::cookie(headers, THEME_COOKIE)
+                .map(|name| Theme::from_name(&name))
+                .unwrap_or_default(),
             path: page_path(parts),
             query: Fields::of_query(&parts.uri),
             fragment: says(FRAGMENT, "1"),
@@ -108,8 +112,9 @@ impl FromRequest<App> for Posted {
         match Fields::read(Request::from_parts(parts, body), app).await {
             Ok(form) if form.text("csrf") == auth::csrf(&desk.token) => Ok(Self { desk, form }),
             Ok(_) => {
-                let problem = Problem::new("auth.csrf", "this form does not come from a page of this session")
-                    .remedy("open the page again and send the form from there");
+                let problem =
+                    Problem::new("auth.csrf", "this form does not come from a page of this session")
+                        .remedy("open the page again and send the form from there");
                 Err(desk.refuse(&NodeError::Forbidden(problem)).await.into())
             }
             Err(error) => Err(desk.refuse(&error).await.into()),
@@ -136,7 +141,10 @@ impl Visitor {
 
     /// The frame of a page before login.
     pub(super) fn outside(&self) -> Ui {
-        Ui { notice: texts::done(self.query.text("done"), self.lang), ..Ui::outside(self.lang, self.theme, self.app.node.now(), &self.path) }
+        Ui {
+            notice: texts::done(self.query.text("done"), self.lang),
+            ..Ui::outside(self.lang, self.theme, self.app.node.now(), &self.path)
+        }
     }
 
     /// The page of an error, inside the desk if somebody is signed in.
@@ -216,7 +224,12 @@ impl Desk {
         let mut chips = Vec::new();
         if self.may(Right::Inspect) {
             let as_of = self.node().trust_snapshot().as_of();
-            chips.push(Chip { word: "chip-trust", name: None, as_of, freshness: age(as_of, TRUST_FRESH_SPAN) });
+            chips.push(Chip {
+                word: "chip-trust",
+                name: None,
+                as_of,
+                freshness: age(as_of, TRUST_FRESH_SPAN),
+            });
         }
         if self.may(Right::ReadLists) && self.may(Right::ReadMembers) {
             let members = self.node().members(&self.caller).await?;
@@ -233,7 +246,12 @@ impl Desk {
             }
             for list in self.node().lists(&self.caller).await?.into_iter().take(LIST_CHIPS) {
                 let as_of = Some(list.as_of);
-                chips.push(Chip { word: "chip-list", name: Some(list.title), as_of, freshness: age(as_of, FRESH_SPAN) });
+                chips.push(Chip {
+                    word: "chip-list",
+                    name: Some(list.title),
+                    as_of,
+                    freshness: age(as_of, FRESH_SPAN),
+                });
             }
         }
         Ok(chips)
@@ -281,7 +299,9 @@ pub(super) fn see(path: &str, done: &str) -> Response {
 /// A path of this desk: anything else that a form or an address names becomes `/`.
 pub(super) fn local(path: &str) -> &str {
     // Addresses are visible ASCII (RFC 3986); browsers read a backslash as a slash.
-    let inside = path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let inside = path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if inside { path } else { "/" }
 }
 
@@ -320,7 +340,10 @@ fn page_path(parts: &Parts) -> String {
         return parts.uri.path_and_query().map_or("/", |path| local(path.as_str())).to_owned();
     }
     match parts.uri.path().split('/').nth(1) {
-        Some(room @ ("check" | "exchange" | "alerts" | "lists" | "members" | "audit" | "login" | "first-admin")) => format!("/{room}"),
+        Some(
+            room
+            @ ("check" | "exchange" | "alerts" | "lists" | "members" | "audit" | "login" | "first-admin"),
+        ) => format!("/{room}"),
         _ => "/".to_owned(),
     }
 }
@@ -330,8 +353,13 @@ fn language(headers: &HeaderMap) -> Lang {
     if let Some(lang) = auth::cookie(headers, LANG_COOKIE).and_then(|code| Lang::from_code(&code)) {
         return lang;
     }
-    let text = headers.get(header::ACCEPT_LANGUAGE).map(HeaderValue::as_bytes).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-    let mut wanted: Vec<(u16, Lang)> = text.split(',').take(20).filter_map(weighted).filter(|(weight, _)| *weight > 0).collect();
+    let text = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .map(HeaderValue::as_bytes)
+        .and_then(|bytes| std::str::from_utf8(bytes).ok())
+        .unwrap_or_default();
+    let mut wanted: Vec<(u16, Lang)> =
+        text.split(',').take(20).filter_map(weighted).filter(|(weight, _)| *weight > 0).collect();
     wanted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
     wanted.first().map_or(Lang::En, |(_, lang)| *lang)
 }
@@ -340,7 +368,9 @@ fn language(headers: &HeaderMap) -> Lang {
 fn weighted(item: &str) -> Option<(u16, Lang)> {
     let mut parts = item.trim().split(';');
     let lang = Lang::from_code(parts.next()?.trim())?;
-    let weight = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1.0, |text| text.parse::<f32>().unwrap_or(0.0));
+    let weight = parts
+        .find_map(|part| part.trim().strip_prefix("q="))
+        .map_or(1.0, |text| text.parse::<f32>().unwrap_or(0.0));
     Some(((weight.clamp(0.0, 1.0) * 1_000.0) as u16, lang))
 }
 
@@ -369,7 +399,16 @@ mod tests {
     #[test]
     fn only_paths_of_this_desk_are_gone_back_to() {
         assert_eq!(local("/check/3?x=1"), "/check/3?x=1");
-        for outside in ["//example.org/", "https://example.org/", "/\\example.org", "javascript:alert(1)", "", "check", "/a\r\nx: y", "/é"] {
+        for outside in [
+            "//example.org/",
+            "https://example.org/",
+            "/\\example.org",
+            "javascript:alert(1)",
+            "",
+            "check",
+            "/a\r\nx: y",
+            "/é",
+        ] {
             assert_eq!(local(outside), "/", "{outside:?}");
         }
     }

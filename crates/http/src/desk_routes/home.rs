@@ -17,6 +17,8 @@ use crate::desk::{HomePage, WorkGroup, WorkItem, WorkKind, render_home, render_s
 /// Items that are shown of each kind; of cases more, because this is where they are found.
 const FEW: usize = 5;
 const CASES: usize = 25;
+/// Entries of the log that are looked through for them.
+const LOG_LINES: u64 = 50;
 /// What came within this time is new.
 const NEW_SPAN: Duration = Duration::from_days(1);
 /// Alerts are new for longer: they are few.
@@ -61,11 +63,16 @@ async fn cases(desk: &Desk) -> vigie_node::Result<WorkGroup> {
     let records = desk.node().checks(&desk.caller, true, 1_000).await?;
     let total = records.len() as u64;
     let items = records.into_iter().take(CASES).map(|record| {
-        let reason = record.reasons.first().map(|code| code.sentence(vigie_model::Outcome::Failed, desk.lang()));
+        let reason =
+            record.reasons.first().map(|code| code.sentence(vigie_model::Outcome::Failed, desk.lang()));
         let place = record.place.map(|place| place.title);
         WorkItem {
             title: reason.unwrap_or_default().to_owned(),
-            detail: [place.as_deref(), Some(record.by.as_str())].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            detail: [place.as_deref(), Some(record.by.as_str())]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · "),
             href: format!("/check/{}", record.id),
             at: Some(record.at),
         }
@@ -75,11 +82,15 @@ async fn cases(desk: &Desk) -> vigie_node::Result<WorkGroup> {
 
 async fn alerts(desk: &Desk, names: &Names, now: Timestamp) -> vigie_node::Result<WorkGroup> {
     let mut views = desk.node().alerts(&desk.caller).await?;
-    views.retain(|view| !view.own && view.state == AlertState::Active && now.since(view.modified) < NEW_ALERT_SPAN);
+    views.retain(|view| {
+        !view.own && view.state == AlertState::Active && now.since(view.modified) < NEW_ALERT_SPAN
+    });
     views.sort_by_key(|view| std::cmp::Reverse(view.modified));
     let total = views.len() as u64;
     // Who may not read claims finds the alert in its room.
-    let href = |id: &vigie_model::StixId| if desk.may(Right::ReadClaims) { format!("/exchange/{id}") } else { "/alerts".to_owned() };
+    let href = |id: &vigie_model::StixId| {
+        if desk.may(Right::ReadClaims) { format!("/exchange/{id}") } else { "/alerts".to_owned() }
+    };
     let items = views.into_iter().take(FEW).map(|view| WorkItem {
         href: href(&view.id),
         detail: said(names, &view.author),
@@ -92,8 +103,10 @@ async fn alerts(desk: &Desk, names: &Names, now: Timestamp) -> vigie_node::Resul
 /// What other members and partner systems sent lately, and contradictions in it.
 async fn received(desk: &Desk, names: &Names, now: Timestamp) -> vigie_node::Result<WorkGroup> {
     let own = desk.node().identity().member.to_string();
-    let (views, _) = desk.node().claims(&desk.caller, &ClaimQuery { limit: 100, ..ClaimQuery::default() }).await?;
-    let recent = views.iter().filter(|view| view.record.origin != own && now.since(view.record.date_added) < NEW_SPAN);
+    let (views, _) =
+        desk.node().claims(&desk.caller, &ClaimQuery { limit: 100, ..ClaimQuery::default() }).await?;
+    let recent =
+        views.iter().filter(|view| view.record.origin != own && now.since(view.record.date_added) < NEW_SPAN);
     let conflicts = desk.node().conflicts(&desk.caller).await?;
     let total = recent.clone().count() + conflicts.len();
     let mut items: Vec<WorkItem> = conflicts
@@ -122,18 +135,37 @@ async fn withdrawals(desk: &Desk, names: &Names) -> vigie_node::Result<WorkGroup
     open.sort_by_key(|note| note.at);
     let total = open.len() as u64;
     let items = open.into_iter().take(FEW).map(|note| {
-        let silent: Vec<String> =
-            note.recipients.iter().filter(|member| !note.acknowledged.contains_key(*member)).map(|member| names.of(member.as_str())).collect();
-        WorkItem { title: note.target.to_string(), detail: silent.join(", "), href: format!("/exchange/{}", note.target), at: Some(note.at) }
+        let silent: Vec<String> = note
+            .recipients
+            .iter()
+            .filter(|member| !note.acknowledged.contains_key(*member))
+            .map(|member| names.of(member.as_str()))
+            .collect();
+        WorkItem {
+            title: note.target.to_string(),
+            detail: silent.join(", "),
+            href: format!("/exchange/{}", note.target),
+            at: Some(note.at),
+        }
     });
-    Ok(WorkGroup { kind: WorkKind::Withdrawals, total, items: items.collect(), href: "/exchange?type=x-vigie-withdrawal".to_owned() })
+    Ok(WorkGroup {
+        kind: WorkKind::Withdrawals,
+        total,
+        items: items.collect(),
+        href: "/exchange?type=x-vigie-withdrawal".to_owned(),
+    })
 }
 
 /// Members whose last exchange failed.
 async fn members(desk: &Desk) -> vigie_node::Result<WorkGroup> {
     let silent = desk.node().members(&desk.caller).await?.into_iter().filter_map(|member| {
         let note = member.last_sync.filter(|note| !note.problem.is_empty())?;
-        Some(WorkItem { title: member.name, detail: note.problem, href: "/members".to_owned(), at: Some(note.at) })
+        Some(WorkItem {
+            title: member.name,
+            detail: note.problem,
+            href: "/members".to_owned(),
+            at: Some(note.at),
+        })
     });
     let mut items: Vec<WorkItem> = silent.collect();
     let total = items.len() as u64;
@@ -141,11 +173,25 @@ async fn members(desk: &Desk) -> vigie_node::Result<WorkGroup> {
     Ok(WorkGroup { kind: WorkKind::Members, total, items, href: "/members".to_owned() })
 }
 
+/// What was done lately; that the log itself and lists were read is left out.
 async fn log(desk: &Desk, now: Timestamp) -> vigie_node::Result<WorkGroup> {
+    let ui = desk.bare_ui();
     let head = desk.node().audit_head(&desk.caller).await?;
-    let lines = desk.node().audit_lines(&desk.caller, head.size.saturating_sub(FEW as u64), FEW).await?;
-    let entries = lines.into_iter().rev().filter_map(|line| line.entry).filter(|entry| entry.at >= now.start_of_day());
-    let items = entries.map(|entry| WorkItem { title: entry.action, detail: entry.actor, href: "/audit".to_owned(), at: Some(entry.at) });
+    let lines = desk
+        .node()
+        .audit_lines(&desk.caller, head.size.saturating_sub(LOG_LINES), LOG_LINES as usize)
+        .await?;
+    let today = lines
+        .into_iter()
+        .rev()
+        .filter_map(|line| line.entry)
+        .filter(|entry| entry.at >= now.start_of_day() && entry.action != "read");
+    let items = today.take(FEW).map(|entry| WorkItem {
+        title: ui.word("act", &entry.action),
+        detail: entry.actor,
+        href: "/audit".to_owned(),
+        at: Some(entry.at),
+    });
     Ok(WorkGroup { kind: WorkKind::Log, total: head.size, items: items.collect(), href: "/audit".to_owned() })
 }
 

@@ -17,7 +17,10 @@ use crate::desk::{Choice, ImportResult, ListRow, ListsPage, LookUp, LookUpAnswer
 const REFUSED_MOST: usize = 200;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/lists", get(show).post(add)).route("/lists/import", post(import)).route("/lists/look-up", post(look_up))
+    Router::new()
+        .route("/lists", get(show).post(add))
+        .route("/lists/import", post(import))
+        .route("/lists/look-up", post(look_up))
 }
 
 async fn show(desk: Desk) -> Response {
@@ -30,11 +33,18 @@ async fn show(desk: Desk) -> Response {
 
 async fn model(desk: &Desk) -> vigie_node::Result<ListsPage> {
     let lists = desk.node().lists(&desk.caller).await?;
-    let row = |list: vigie_node::lists::List| ListRow { id: list.id, name: list.title, entries: list.documents, as_of: Some(list.as_of) };
+    let row = |list: vigie_node::lists::List| ListRow {
+        id: list.id,
+        name: list.title,
+        entries: list.documents,
+        as_of: Some(list.as_of),
+    };
     Ok(ListsPage {
         lists: lists.into_iter().map(row).collect(),
         may_change: desk.may(Right::WriteLists),
-        reasons: [ListReason::Lost, ListReason::Stolen, ListReason::Revoked, ListReason::Invalid].map(|reason| Choice::new(reason.name(), false)).into(),
+        reasons: [ListReason::Lost, ListReason::Stolen, ListReason::Revoked, ListReason::Invalid]
+            .map(|reason| Choice::new(reason.name(), false))
+            .into(),
         look_up: None,
         import: None,
         problem: None,
@@ -101,7 +111,10 @@ async fn import(Posted { desk, form }: Posted) -> Response {
 
 async fn look_up(Posted { desk, form }: Posted) -> Response {
     desk.answer(async {
-        let asked = desk.node().look_up(&desk.caller, form.text("state"), form.text("class"), form.text("number")).await;
+        let asked = desk
+            .node()
+            .look_up(&desk.caller, form.text("state"), form.text("class"), form.text("number"))
+            .await;
         let found = match asked {
             Ok(found) => found,
             Err(NodeError::Invalid(problem)) => return mend(&desk, &problem).await,

@@ -53,7 +53,8 @@ async fn model(desk: &Desk) -> vigie_node::Result<MembersPage> {
 }
 
 fn row(desk: &Desk, view: MemberView, received: u64) -> MemberRow {
-    let problem = view.last_sync.as_ref().map(|note| note.problem.as_str()).filter(|problem| !problem.is_empty());
+    let problem =
+        view.last_sync.as_ref().map(|note| note.problem.as_str()).filter(|problem| !problem.is_empty());
     let state = match problem {
         // The exchange says this when the key shown is not one of the card's.
         Some(problem) if problem.contains("another key") => MemberState::KeyMismatch,
@@ -95,7 +96,9 @@ async fn add(Posted { desk, form }: Posted) -> Response {
             None => form.text("card").trim().to_owned(),
         };
         let added = match card.is_empty() {
-            true => Err(NodeError::Invalid(Problem::new("member.card", "give the card as a file or as text"))),
+            true => {
+                Err(NodeError::Invalid(Problem::new("member.card", "give the card as a file or as text")))
+            }
             false => desk.node().add_member(&desk.caller, &card).await,
         };
         match added {

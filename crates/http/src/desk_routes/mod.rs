@@ -50,6 +50,7 @@ async fn nothing_here(visitor: Visitor) -> Response {
 }
 
 async fn no_method(visitor: Visitor) -> Response {
-    let problem = Problem::new("input.method", "this page does not take this method").remedy("open the page from its room");
+    let problem = Problem::new("input.method", "this page does not take this method")
+        .remedy("open the page from its room");
     visitor.refuse(&NodeError::Invalid(problem)).await
 }

@@ -27,8 +27,23 @@ const ROWS_MOST: usize = 60;
 
 /// Properties that have a place of their own on the page.
 const SHOWN: [&str; 17] = [
-    "type", "id", "spec_version", "created", "modified", "created_by_ref", "revoked", "name", "description", "pattern", "pattern_type",
-    "confidence", "valid_from", "valid_until", "object_marking_refs", "granular_markings", "extensions",
+    "type",
+    "id",
+    "spec_version",
+    "created",
+    "modified",
+    "created_by_ref",
+    "revoked",
+    "name",
+    "description",
+    "pattern",
+    "pattern_type",
+    "confidence",
+    "valid_from",
+    "valid_until",
+    "object_marking_refs",
+    "granular_markings",
+    "extensions",
 ];
 
 pub(super) fn routes() -> Router<App> {
@@ -50,7 +65,8 @@ async fn model(desk: &Desk, id: &StixId, detail: &ClaimDetail) -> vigie_node::Re
     let names = Names::load(desk).await?;
     let now = desk.node().now();
     let asked = desk.query("version");
-    let shown = detail.versions.iter().rev().find(|view| view.record.version == asked).unwrap_or(&detail.newest);
+    let shown =
+        detail.versions.iter().rev().find(|view| view.record.version == asked).unwrap_or(&detail.newest);
     let record = &shown.record;
     let content: Value = serde_json::from_slice(&record.bytes).unwrap_or_default();
     let instant = |key: &str| content[key].as_str().and_then(|text| text.parse::<Timestamp>().ok());
@@ -58,7 +74,8 @@ async fn model(desk: &Desk, id: &StixId, detail: &ClaimDetail) -> vigie_node::Re
     let attested = attestation(detail, shown);
     let state = state(shown, now);
     let is = |view: &ClaimView| view.record.seq == record.seq && view.record.version == record.version;
-    let references = detail.refers_to.iter().filter(|(_, target, _)| Tlp::from_marking_id(target.as_str()).is_none());
+    let references =
+        detail.refers_to.iter().filter(|(_, target, _)| Tlp::from_marking_id(target.as_str()).is_none());
     Ok(ObjectPage {
         id: id.clone(),
         kind: id.kind().to_owned(),
@@ -68,7 +85,10 @@ async fn model(desk: &Desk, id: &StixId, detail: &ClaimDetail) -> vigie_node::Re
         attested_at: attested.as_ref().and_then(|attested| attested.issued.parse().ok()),
         attestation: attested.map(|attested| (attested.kid(), attested.number)),
         state,
-        confidence: content["confidence"].as_u64().and_then(|number| u8::try_from(number).ok()).filter(|number| *number <= 100),
+        confidence: content["confidence"]
+            .as_u64()
+            .and_then(|number| u8::try_from(number).ok())
+            .filter(|number| *number <= 100),
         valid_from: instant("valid_from"),
         valid_until: instant("valid_until"),
         pattern: content["pattern"].as_str().map(str::to_owned),
@@ -107,7 +127,14 @@ fn may_withdraw(desk: &Desk, newest: &ClaimView, state: ObjectState) -> bool {
         && record.collection == *desk.node().released()
         && record.created_by.as_ref() == Some(&desk.node().identity().identity)
         && state != ObjectState::Withdrawn
-        && ![travel::ATTESTATION_TYPE, travel::WITHDRAWAL_TYPE, travel::ACKNOWLEDGEMENT_TYPE, "identity", "marking-definition"].contains(&kind)
+        && ![
+            travel::ATTESTATION_TYPE,
+            travel::WITHDRAWAL_TYPE,
+            travel::ACKNOWLEDGEMENT_TYPE,
+            "identity",
+            "marking-definition",
+        ]
+        .contains(&kind)
 }
 
 /// What an attestation says of itself; whether it holds, the use case decided.
@@ -129,7 +156,10 @@ impl Attestation {
     /// Thumbprint of the key, shortened.
     fn kid(&self) -> String {
         let header = self.jws.split('.').next().and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-        let kid = header.and_then(|bytes| serde_json::from_slice::<JwsHeader>(&bytes).ok()).map(|header| header.kid).unwrap_or_default();
+        let kid = header
+            .and_then(|bytes| serde_json::from_slice::<JwsHeader>(&bytes).ok())
+            .map(|header| header.kid)
+            .unwrap_or_default();
         kid.chars().take(16).collect()
     }
 }
@@ -150,7 +180,9 @@ fn attestation(detail: &ClaimDetail, shown: &ClaimView) -> Option<Attestation> {
 /// The other properties in the object's own words.
 fn facts(content: &Value) -> Vec<(String, String)> {
     let Some(properties) = content.as_object() else { return Vec::new() };
-    let others = properties.iter().filter(|(key, _)| !SHOWN.contains(&key.as_str()) && !key.ends_with("_ref") && !key.ends_with("_refs") && *key != "jws");
+    let others = properties.iter().filter(|(key, _)| {
+        !SHOWN.contains(&key.as_str()) && !key.ends_with("_ref") && !key.ends_with("_refs") && *key != "jws"
+    });
     let said = others.filter_map(|(key, value)| Some((key.clone(), plain(value)?)));
     said.take(ROWS_MOST).collect()
 }
@@ -170,7 +202,10 @@ fn handling(view: &ClaimView, names: &Names) -> HandlingView {
     let handling = &view.handling;
     HandlingView {
         tlp: handling.tlp,
-        release: handling.release.as_ref().map(|members| members.iter().map(|member| names.of(member.as_str())).collect()),
+        release: handling
+            .release
+            .as_ref()
+            .map(|members| members.iter().map(|member| names.of(member.as_str())).collect()),
         onward: match handling.onward {
             Onward::No => "no",
             Onward::Ask => "ask",

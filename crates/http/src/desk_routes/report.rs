@@ -12,12 +12,19 @@ use vigie_node::check::Evidence;
 use vigie_trust::report::{self, Check, CheckReport, ListOutcome};
 
 use crate::desk::{
-    Authenticated, CertificatePath, CheckResult, DocumentCard, Grouped, ListAnswerRow, MrzLine, PathState, PathStep,
-    ReasonRow, Verdict,
+    Authenticated, CertificatePath, CheckResult, DocumentCard, Grouped, ListAnswerRow, MrzLine, PathState,
+    PathStep, ReasonRow, Verdict, has_word,
 };
 
 /// The answer to a check.
-pub(super) fn result(id: String, report: &CheckReport, lines: Vec<String>, took: Duration, referred: bool, lang: Lang) -> CheckResult {
+pub(super) fn result(
+    id: String,
+    report: &CheckReport,
+    lines: Vec<String>,
+    took: Duration,
+    referred: bool,
+    lang: Lang,
+) -> CheckResult {
     let verdict = verdict(report.outcome);
     CheckResult {
         id,
@@ -50,7 +57,8 @@ pub(super) const fn verdict(outcome: report::Verdict) -> Verdict {
 
 /// Whether a second reading of the printed lines could change the answer.
 pub(super) fn asks_for_second_reading(report: &CheckReport) -> bool {
-    report.outcome == report::Verdict::Inconclusive && report.reasons.iter().any(|reason| reason.code.as_str().starts_with("mrz."))
+    report.outcome == report::Verdict::Inconclusive
+        && report.reasons.iter().any(|reason| reason.code.as_str().starts_with("mrz."))
 }
 
 /// The lines as they were read, repaired as the parser repairs them; the chip's copy where nothing was printed or it cannot be read.
@@ -65,7 +73,8 @@ pub(super) fn lines(mrz: Option<&str>, chip: &BTreeMap<String, Vec<u8>>) -> Vec<
 
 /// The same from the evidence that was kept.
 pub(super) fn kept_lines(evidence: &Evidence) -> Vec<String> {
-    let decoded = evidence.chip.iter().filter_map(|(name, text)| Some((name.clone(), STANDARD.decode(text).ok()?)));
+    let decoded =
+        evidence.chip.iter().filter_map(|(name, text)| Some((name.clone(), STANDARD.decode(text).ok()?)));
     lines(evidence.mrz.as_deref(), &decoded.collect())
 }
 
@@ -83,7 +92,14 @@ fn rows(report: &CheckReport) -> Vec<ReasonRow> {
             row.tlp = Some(alert.tlp);
             row.link = Some(alert.id.clone());
             // The name stands in the title already.
-            row.detail = check.detail.strip_prefix(&format!("{}, ", alert.name)).unwrap_or(&check.detail).to_owned();
+            row.detail =
+                check.detail.strip_prefix(&format!("{}, ", alert.name)).unwrap_or(&check.detail).to_owned();
+        }
+        // "The data are what the issuer signed" is not said of one data group while another contradicts it.
+        let contradicted =
+            || report.checks.iter().any(|other| other.code == check.code && other.outcome == Outcome::Failed);
+        if check.outcome == Outcome::Passed && !check.detail.is_empty() && contradicted() {
+            row.title = Some(std::mem::take(&mut row.detail));
         }
         rows.push((place.unwrap_or(usize::MAX), row));
     }
@@ -95,7 +111,7 @@ fn document(report: &CheckReport) -> Option<DocumentCard> {
     let facts = report.document.as_ref()?;
     Some(DocumentCard {
         kind: facts.kind.clone(),
-        document_type: facts.document_type.clone(),
+        document_type: document_type(&facts.document_type),
         issuing_state: facts.issuing_state.clone(),
         issuer_name: None,
         number: facts.number.clone(),
@@ -104,19 +120,48 @@ fn document(report: &CheckReport) -> Option<DocumentCard> {
     })
 }
 
-/// The signer and its authority, as far as passive authentication named them.
-fn signer(report: &CheckReport) -> Option<String> {
-    let signer = report.check(codes::PA_SIGNER_CERTIFICATE).filter(|check| check.outcome == Outcome::Passed)?;
-    match authority(report) {
-        Some(authority) => Some(format!("{} → {authority}", signer.detail)),
-        None => Some(signer.detail.clone()),
+/// The document code; where the catalogue has no word for all of it, its first letter, which alone names the kind (Doc 9303-3, 4.4).
+fn document_type(code: &str) -> String {
+    match has_word(&format!("class-{}", code.to_ascii_lowercase())) {
+        true => code.to_owned(),
+        false => code.chars().take(1).collect(),
     }
 }
 
-/// Subject of the authority that the chain ended at.
-fn authority(report: &CheckReport) -> Option<&str> {
-    let chain = report.check(codes::PA_CHAIN).filter(|check| check.outcome == Outcome::Passed)?;
-    chain.detail.split(" (").next().filter(|subject| !subject.is_empty())
+/// The signer and its authority, as far as passive authentication named them.
+fn signer(report: &CheckReport) -> Option<String> {
+    let signer =
+        report.check(codes::PA_SIGNER_CERTIFICATE).filter(|check| check.outcome == Outcome::Passed)?;
+    let signer = common_name(&signer.detail);
+    match report.check(codes::PA_CHAIN).filter(|check| check.outcome == Outcome::Passed).and_then(authority) {
+        Some(authority) => Some(format!("{signer} → {authority}")),
+        None => Some(signer.to_owned()),
+    }
+}
+
+/// The authority that the check of the chain speaks of: `SUBJECT (FINGERPRINT…`, or within a sentence.
+fn authority(chain: &Check) -> Option<&str> {
+    let detail = chain.detail.as_str();
+    let subject = match chain.outcome {
+        Outcome::Passed => detail.split(" (").next(),
+        Outcome::Failed => detail.split_once("the key of ").and_then(|(_, rest)| rest.split("; ").next()),
+        _ => detail
+            .split_once(" is held")
+            .map(|(before, _)| before.rsplit_once("certificate of ").map_or(before, |(_, name)| name)),
+    };
+    subject.map(common_name).filter(|name| !name.is_empty())
+}
+
+/// The common name of a distinguished name as text, else all of it. A comma within the name is not taken for its end.
+fn common_name(name: &str) -> &str {
+    let Some((_, rest)) = name.rsplit_once("CN=") else { return name };
+    let ends = rest.match_indices(", ").map(|(at, _)| at);
+    let next_part = |at: &usize| {
+        rest[at + 2..].split_once('=').is_some_and(|(key, _)| {
+            !key.is_empty() && key.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'.')
+        })
+    };
+    ends.into_iter().find(next_part).map_or(rest, |at| &rest[..at])
 }
 
 fn list_row(list: &report::ListAnswer) -> ListAnswerRow {
@@ -172,19 +217,27 @@ pub(super) fn path(report: &CheckReport) -> CertificatePath {
         return CertificatePath::default();
     }
     let passed = |code| report.check(code).filter(|check: &&Check| check.outcome == Outcome::Passed);
-    let named = |name: Option<&str>| name.filter(|name| !name.is_empty()).unwrap_or("?").to_owned();
+    let named = |name: Option<&str>| name.filter(|name| !name.is_empty()).unwrap_or("–").to_owned();
     let chain = report.check(codes::PA_CHAIN);
     let held = chain.is_some_and(|check| matches!(check.outcome, Outcome::Passed | Outcome::Failed));
     let csca = PathStep {
         kind: "csca",
-        name: named(authority(report)),
+        name: named(chain.and_then(authority)),
         detail: details(report, &[codes::PA_CHAIN]),
         state: if held { PathState::Verified } else { PathState::Unknown },
     };
     let dsc = PathStep {
         kind: "dsc",
-        name: named(passed(codes::PA_SIGNER_CERTIFICATE).map(|check| check.detail.as_str())),
-        detail: details(report, &[codes::PA_SIGNER_CERTIFICATE, codes::PA_VALIDITY_AT_SIGNING, codes::PA_REVOCATION, codes::PA_ISSUING_COUNTRY]),
+        name: named(passed(codes::PA_SIGNER_CERTIFICATE).map(|check| common_name(&check.detail))),
+        detail: details(
+            report,
+            &[
+                codes::PA_SIGNER_CERTIFICATE,
+                codes::PA_VALIDITY_AT_SIGNING,
+                codes::PA_REVOCATION,
+                codes::PA_ISSUING_COUNTRY,
+            ],
+        ),
         state: link(
             report,
             &[codes::PA_CHAIN, codes::PA_VALIDITY_AT_SIGNING, codes::PA_ISSUING_COUNTRY],
@@ -209,7 +262,9 @@ pub(super) fn path(report: &CheckReport) -> CertificatePath {
 
 /// A link holds if every needed check passed and none of the others failed; one that failed breaks it.
 fn link(report: &CheckReport, needed: &[ReasonCode], others: &[ReasonCode]) -> PathState {
-    let of = |code: &ReasonCode| report.checks.iter().filter(|check| check.code == *code).map(|check| check.outcome).max();
+    let of = |code: &ReasonCode| {
+        report.checks.iter().filter(|check| check.code == *code).map(|check| check.outcome).max()
+    };
     if needed.iter().chain(others).any(|code| of(code) == Some(Outcome::Failed)) {
         return PathState::Broken;
     }
@@ -220,7 +275,8 @@ fn link(report: &CheckReport, needed: &[ReasonCode], others: &[ReasonCode]) -> P
 }
 
 fn details(report: &CheckReport, of: &[ReasonCode]) -> String {
-    let found = report.checks.iter().filter(|check| of.contains(&check.code)).map(|check| check.detail.as_str());
+    let found =
+        report.checks.iter().filter(|check| of.contains(&check.code)).map(|check| check.detail.as_str());
     found.filter(|detail| !detail.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
@@ -235,16 +291,46 @@ mod tests {
 
     #[test]
     fn marks_are_joined_and_lie_within_their_line() {
-        let failed = |code, line, column| Check { line: Some(line), column: Some(column), ..Check::new(code, Outcome::Failed, "") };
+        let failed = |code, line, column| Check {
+            line: Some(line),
+            column: Some(column),
+            ..Check::new(code, Outcome::Failed, "")
+        };
         let checks = [
             failed(codes::MRZ_CD_DOCUMENT_NUMBER, 2, 10),
             failed(codes::MRZ_BIRTH_DATE, 2, 14),
             failed(codes::MRZ_CD_BIRTH_DATE, 2, 20),
             failed(codes::MRZ_SEX, 9, 1),
         ];
-        let lines = marked(vec!["P<UTO".to_owned(), "L898902C36UTO7408122F1204159ZE184226B<<<<<10".to_owned()], &checks);
+        let lines = marked(
+            vec!["P<UTO".to_owned(), "L898902C36UTO7408122F1204159ZE184226B<<<<<10".to_owned()],
+            &checks,
+        );
         assert!(lines[0].marks.is_empty());
         assert_eq!(lines[1].marks, [(9, 10), (13, 20)]);
+    }
+
+    #[test]
+    fn signer_and_authority_are_called_by_their_common_names() {
+        assert_eq!(common_name("C=UT, O=Utopia, fictional state, CN=CSCA Utopia"), "CSCA Utopia");
+        assert_eq!(common_name("CN=Smith, Jones and Co, O=Utopia, C=UT"), "Smith, Jones and Co");
+        assert_eq!(common_name("O=Utopia"), "O=Utopia");
+        let chain = |outcome, detail: &str| Check::new(codes::PA_CHAIN, outcome, detail);
+        assert_eq!(
+            authority(&chain(Outcome::Passed, "C=UT, CN=CSCA 3 (ad95…), from csca.der")),
+            Some("CSCA 3")
+        );
+        assert_eq!(
+            authority(&chain(
+                Outcome::Failed,
+                "the certificate names the key of C=UT, CN=CSCA 3; the signature does not fit"
+            )),
+            Some("CSCA 3")
+        );
+        assert_eq!(
+            authority(&chain(Outcome::NotRun, "no CSCA certificate of C=UT, CN=CSCA 3 is held")),
+            Some("CSCA 3")
+        );
     }
 
     #[test]

@@ -85,12 +85,14 @@ pub(super) fn state(view: &ClaimView, now: Timestamp) -> ObjectState {
 /// What lists call an object; codes of our controlled lists are said in words.
 pub(super) fn title(view: &ClaimView, lang: Lang) -> String {
     match view.record.id.kind() {
-        travel::FINDING_TYPE => travel::ForgeryMethod::find(&view.name).map_or_else(|| view.name.clone(), |method| method.label(lang).to_owned()),
+        travel::FINDING_TYPE => travel::ForgeryMethod::find(&view.name)
+            .map_or_else(|| view.name.clone(), |method| method.label(lang).to_owned()),
         _ => view.name.clone(),
     }
 }
 
 /// The instant of a version; `None` for objects that have none.
 pub(super) fn modified(view: &ClaimView) -> Option<Timestamp> {
-    (!view.record.unversioned && view.record.version_micros > 0).then(|| Timestamp::from_micros(view.record.version_micros))
+    (!view.record.unversioned && view.record.version_micros > 0)
+        .then(|| Timestamp::from_micros(view.record.version_micros))
 }

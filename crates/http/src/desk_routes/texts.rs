@@ -63,66 +63,106 @@ pub(super) const SYNC_PROBLEM: Text = Text {
 };
 
 const CODES: &[(&str, NoticeKind, Text)] = &[
-    ("referred", NoticeKind::Done, Text {
-        en: "Referred to second line.",
-        fr: "Transmis à la deuxième ligne.",
-        es: "Remitido a la segunda línea.",
-        ar: "أُحيل إلى الخط الثاني.",
-    }),
-    ("cleared", NoticeKind::Done, Text {
-        en: "Cleared after examination.",
-        fr: "Levé après examen.",
-        es: "Despejado tras el examen.",
-        ar: "رُفعت الشبهة بعد الفحص.",
-    }),
-    ("recorded", NoticeKind::Done, Text {
-        en: "Recorded and signed.",
-        fr: "Consigné et signé.",
-        es: "Registrado y firmado.",
-        ar: "سُجّل ووُقّع.",
-    }),
-    ("withdrawn", NoticeKind::Done, Text {
-        en: "Withdrawn. Members that received it answer with a signed acknowledgement.",
-        fr: "Retiré. Les membres qui l’ont reçu répondent par un accusé signé.",
-        es: "Retirado. Los miembros que lo recibieron responden con un acuse firmado.",
-        ar: "سُحب. يردّ الأعضاء الذين تلقوه بإقرار موقّع.",
-    }),
-    ("listed", NoticeKind::Done, Text {
-        en: "The document is on the list.",
-        fr: "Le document est sur la liste.",
-        es: "El documento está en la lista.",
-        ar: "الوثيقة في القائمة.",
-    }),
-    ("member-added", NoticeKind::Done, Text {
-        en: "The card holds, and exchange begins. Compare the words with the member by voice now; if they differ, remove it.",
-        fr: "La carte est valable et l’échange commence. Comparez les mots de vive voix avec le membre dès maintenant ; s’ils diffèrent, retirez-le.",
-        es: "La tarjeta es válida y el intercambio comienza. Compare ahora las palabras de viva voz con el miembro; si difieren, retírelo.",
-        ar: "البطاقة صحيحة وبدأ التبادل. قارن الكلمات الآن مع العضو شفهيا؛ فإن اختلفت فأزله.",
-    }),
-    ("member-confirmed", NoticeKind::Done, Text {
-        en: "This member has been exchanged with since its card was added; there was nothing to confirm.",
-        fr: "L’échange avec ce membre a commencé à l’ajout de sa carte ; il n’y avait rien à confirmer.",
-        es: "El intercambio con este miembro comenzó al añadir su tarjeta; no había nada que confirmar.",
-        ar: "بدأ التبادل مع هذا العضو منذ إضافة بطاقته؛ ولم يكن هناك ما يُؤكَّد.",
-    }),
-    ("member-removed", NoticeKind::Done, Text {
-        en: "Removed: its connections are refused from now on. What it sent stays.",
-        fr: "Retiré : ses connexions sont désormais refusées. Ce qu’il a envoyé reste.",
-        es: "Retirado: sus conexiones se rechazan desde ahora. Lo que envió permanece.",
-        ar: "أُزيل: تُرفض اتصالاته من الآن. ويبقى ما أرسله.",
-    }),
-    ("synced", NoticeKind::Done, Text {
-        en: "The exchange is done.",
-        fr: "L’échange est fait.",
-        es: "El intercambio está hecho.",
-        ar: "تم التبادل.",
-    }),
-    ("sync-failed", NoticeKind::Refused, Text {
-        en: "The member did not answer as it should; its entry says why.",
-        fr: "Le membre n’a pas répondu comme il le devait ; son entrée dit pourquoi.",
-        es: "El miembro no respondió como debía; su entrada dice por qué.",
-        ar: "لم يُجب العضو كما ينبغي؛ ويبيّن سجله السبب.",
-    }),
+    (
+        "referred",
+        NoticeKind::Done,
+        Text {
+            en: "Referred to second line.",
+            fr: "Transmis à la deuxième ligne.",
+            es: "Remitido a la segunda línea.",
+            ar: "أُحيل إلى الخط الثاني.",
+        },
+    ),
+    (
+        "cleared",
+        NoticeKind::Done,
+        Text {
+            en: "Cleared after examination.",
+            fr: "Levé après examen.",
+            es: "Despejado tras el examen.",
+            ar: "رُفعت الشبهة بعد الفحص.",
+        },
+    ),
+    (
+        "recorded",
+        NoticeKind::Done,
+        Text {
+            en: "Recorded and signed.",
+            fr: "Consigné et signé.",
+            es: "Registrado y firmado.",
+            ar: "سُجّل ووُقّع.",
+        },
+    ),
+    (
+        "withdrawn",
+        NoticeKind::Done,
+        Text {
+            en: "Withdrawn. Members that received it answer with a signed acknowledgement.",
+            fr: "Retiré. Les membres qui l’ont reçu répondent par un accusé signé.",
+            es: "Retirado. Los miembros que lo recibieron responden con un acuse firmado.",
+            ar: "سُحب. يردّ الأعضاء الذين تلقوه بإقرار موقّع.",
+        },
+    ),
+    (
+        "listed",
+        NoticeKind::Done,
+        Text {
+            en: "The document is on the list.",
+            fr: "Le document est sur la liste.",
+            es: "El documento está en la lista.",
+            ar: "الوثيقة في القائمة.",
+        },
+    ),
+    (
+        "member-added",
+        NoticeKind::Done,
+        Text {
+            en: "The card holds, and exchange begins. Compare the words with the member by voice now; if they differ, remove it.",
+            fr: "La carte est valable et l’échange commence. Comparez les mots de vive voix avec le membre dès maintenant ; s’ils diffèrent, retirez-le.",
+            es: "La tarjeta es válida y el intercambio comienza. Compare ahora las palabras de viva voz con el miembro; si difieren, retírelo.",
+            ar: "البطاقة صحيحة وبدأ التبادل. قارن الكلمات الآن مع العضو شفهيا؛ فإن اختلفت فأزله.",
+        },
+    ),
+    (
+        "member-confirmed",
+        NoticeKind::Done,
+        Text {
+            en: "This member has been exchanged with since its card was added; there was nothing to confirm.",
+            fr: "L’échange avec ce membre a commencé à l’ajout de sa carte ; il n’y avait rien à confirmer.",
+            es: "El intercambio con este miembro comenzó al añadir su tarjeta; no había nada que confirmar.",
+            ar: "بدأ التبادل مع هذا العضو منذ إضافة بطاقته؛ ولم يكن هناك ما يُؤكَّد.",
+        },
+    ),
+    (
+        "member-removed",
+        NoticeKind::Done,
+        Text {
+            en: "Removed: its connections are refused from now on. What it sent stays.",
+            fr: "Retiré : ses connexions sont désormais refusées. Ce qu’il a envoyé reste.",
+            es: "Retirado: sus conexiones se rechazan desde ahora. Lo que envió permanece.",
+            ar: "أُزيل: تُرفض اتصالاته من الآن. ويبقى ما أرسله.",
+        },
+    ),
+    (
+        "synced",
+        NoticeKind::Done,
+        Text {
+            en: "The exchange is done.",
+            fr: "L’échange est fait.",
+            es: "El intercambio está hecho.",
+            ar: "تم التبادل.",
+        },
+    ),
+    (
+        "sync-failed",
+        NoticeKind::Refused,
+        Text {
+            en: "The member did not answer as it should; its entry says why.",
+            fr: "Le membre n’a pas répondu comme il le devait ; son entrée dit pourquoi.",
+            es: "El miembro no respondió como debía; su entrada dice por qué.",
+            ar: "لم يُجب العضو كما ينبغي؛ ويبيّن سجله السبب.",
+        },
+    ),
 ];
 
 /// The notice of what a form did, by its code in the address; codes that are not ours say nothing.
@@ -133,113 +173,157 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<Notice> {
 
 /// Problems in the other languages of the desk; English says more, in the use case's own words.
 const PROBLEMS: &[(&str, [&str; 3])] = &[
-    ("auth.role", [
-        "Ce compte n’a pas le droit de faire cela.",
-        "Esta cuenta no puede hacer eso.",
-        "لا يحق لهذا الحساب القيام بذلك.",
-    ]),
-    ("auth.csrf", [
-        "Ce formulaire ne vient pas d’une page de cette session. Rouvrez la page et envoyez-le de là.",
-        "Este formulario no procede de una página de esta sesión. Vuelva a abrir la página y envíelo desde allí.",
-        "هذا النموذج ليس من صفحة في هذه الجلسة. أعد فتح الصفحة وأرسله منها.",
-    ]),
+    (
+        "auth.role",
+        [
+            "Ce compte n’a pas le droit de faire cela.",
+            "Esta cuenta no puede hacer eso.",
+            "لا يحق لهذا الحساب القيام بذلك.",
+        ],
+    ),
+    (
+        "auth.csrf",
+        [
+            "Ce formulaire ne vient pas d’une page de cette session. Rouvrez la page et envoyez-le de là.",
+            "Este formulario no procede de una página de esta sesión. Vuelva a abrir la página y envíelo desde allí.",
+            "هذا النموذج ليس من صفحة في هذه الجلسة. أعد فتح الصفحة وأرسله منها.",
+        ],
+    ),
     ("not-found", ["Rien de tel n’est détenu ici.", "Aquí no se conserva nada así.", "لا يوجد شيء كهذا هنا."]),
-    ("input.too-large", [
-        "L’envoi est plus grand que ce que cette page accepte.",
-        "Lo enviado es mayor de lo que admite esta página.",
-        "ما أُرسل أكبر مما تقبله هذه الصفحة.",
-    ]),
+    (
+        "input.too-large",
+        [
+            "L’envoi est plus grand que ce que cette page accepte.",
+            "Lo enviado es mayor de lo que admite esta página.",
+            "ما أُرسل أكبر مما تقبله هذه الصفحة.",
+        ],
+    ),
     ("input.empty", ["Il n’y a rien à contrôler.", "No hay nada que comprobar.", "لا شيء لفحصه."]),
-    ("input.incomplete", [
-        "Le formulaire est arrivé incomplet.",
-        "El formulario llegó incompleto.",
-        "وصل النموذج ناقصا.",
-    ]),
-    ("input.method", [
-        "Cette page ne prend pas cette méthode.",
-        "Esta página no admite este método.",
-        "لا تقبل هذه الصفحة هذه الطريقة.",
-    ]),
-    ("check.decided", [
-        "Ce contrôle a déjà fait l’objet d’une décision.",
-        "Este control ya fue decidido.",
-        "سبق البت في هذا الفحص.",
-    ]),
-    ("finding.method", [
-        "Choisissez un procédé de la liste.",
-        "Elija un método de la lista.",
-        "اختر طريقة من القائمة.",
-    ]),
-    ("finding.evidence", [
-        "Le document de ce contrôle n’est pas conservé. Contrôlez-le de nouveau.",
-        "El documento de este control no se conserva. Compruébelo de nuevo.",
-        "وثيقة هذا الفحص غير محفوظة. افحصها مجددا.",
-    ]),
-    ("alert.name", [
-        "Une alerte porte un nom de 1 à 120 caractères sur une ligne.",
-        "Una alerta lleva un nombre de 1 a 120 caracteres en una línea.",
-        "للتنبيه اسم من 1 إلى 120 حرفا في سطر واحد.",
-    ]),
-    ("handling.protected", [
-        "Une protection est invoquée pour ce document : il ne doit pas parvenir à l’État émetteur.",
-        "Se invoca protección para este documento: no puede llegar al Estado expedidor.",
-        "طُلبت الحماية لهذه الوثيقة: لا يجوز أن تصل إلى الدولة المُصدِرة.",
-    ]),
-    ("member.card", [
-        "Cette carte n’est pas valable. Redemandez-la au membre.",
-        "Esta tarjeta no es válida. Pídala de nuevo al miembro.",
-        "هذه البطاقة غير صالحة. اطلبها من العضو مجددا.",
-    ]),
-    ("member.self", [
-        "C’est la carte de ce nœud lui-même.",
-        "Es la tarjeta de este mismo nodo.",
-        "هذه بطاقة هذه العقدة نفسها.",
-    ]),
-    ("member.other-card", [
-        "Ce membre est connu avec une autre carte. Parlez-lui avant toute chose.",
-        "Este miembro se conoce con otra tarjeta. Hable con él antes de nada.",
-        "هذا العضو معروف ببطاقة أخرى. تحدث معه أولا.",
-    ]),
-    ("list.issuing-state", [
-        "Un État émetteur s’écrit en une à trois lettres A à Z.",
-        "Un Estado expedidor se escribe con una a tres letras A a Z.",
-        "تُكتب الدولة المُصدِرة بحرف إلى ثلاثة أحرف من A إلى Z.",
-    ]),
-    ("list.class", [
-        "La classe est la première lettre du code du document : P, I ou V.",
-        "La clase es la primera letra del código del documento: P, I o V.",
-        "الصنف هو الحرف الأول من رمز الوثيقة: P أو I أو V.",
-    ]),
-    ("list.number", [
-        "Un numéro a de 1 à 30 lettres A à Z et chiffres.",
-        "Un número tiene de 1 a 30 letras A a Z y cifras.",
-        "يتكون الرقم من 1 إلى 30 حرفا من A إلى Z وأرقام.",
-    ]),
-    ("list.reason", [
-        "Le motif n’est pas de la liste.",
-        "El motivo no es de la lista.",
-        "السبب ليس من القائمة.",
-    ]),
-    ("claim.withdrawn", [
-        "Cela a déjà été retiré.",
-        "Ya fue retirado.",
-        "سبق سحب ذلك.",
-    ]),
-    ("store.conflict", [
-        "Quelqu’un d’autre l’a modifié entre-temps. Rouvrez la page et recommencez.",
-        "Otra persona lo cambió entretanto. Vuelva a abrir la página y repita.",
-        "غيّره شخص آخر في الأثناء. أعد فتح الصفحة وكرر.",
-    ]),
-    ("store.unavailable", [
-        "Le nœud ne peut rien enregistrer pour l’instant ; rien n’a été écrit.",
-        "El nodo no puede guardar ahora; no se escribió nada.",
-        "لا تستطيع العقدة الحفظ الآن؛ ولم يُكتب شيء.",
-    ]),
-    ("store.unknown", [
-        "On ne sait pas si cela a été enregistré. Vérifiez avant de recommencer.",
-        "No se sabe si se guardó. Compruébelo antes de repetir.",
-        "لا يُعرف هل حُفظ ذلك. تحقق قبل التكرار.",
-    ]),
+    (
+        "input.incomplete",
+        ["Le formulaire est arrivé incomplet.", "El formulario llegó incompleto.", "وصل النموذج ناقصا."],
+    ),
+    (
+        "input.method",
+        [
+            "Cette page ne prend pas cette méthode.",
+            "Esta página no admite este método.",
+            "لا تقبل هذه الصفحة هذه الطريقة.",
+        ],
+    ),
+    (
+        "check.decided",
+        [
+            "Ce contrôle a déjà fait l’objet d’une décision.",
+            "Este control ya fue decidido.",
+            "سبق البت في هذا الفحص.",
+        ],
+    ),
+    (
+        "finding.method",
+        ["Choisissez un procédé de la liste.", "Elija un método de la lista.", "اختر طريقة من القائمة."],
+    ),
+    (
+        "finding.evidence",
+        [
+            "Le document de ce contrôle n’est pas conservé. Contrôlez-le de nouveau.",
+            "El documento de este control no se conserva. Compruébelo de nuevo.",
+            "وثيقة هذا الفحص غير محفوظة. افحصها مجددا.",
+        ],
+    ),
+    (
+        "alert.name",
+        [
+            "Une alerte porte un nom de 1 à 120 caractères sur une ligne.",
+            "Una alerta lleva un nombre de 1 a 120 caracteres en una línea.",
+            "للتنبيه اسم من 1 إلى 120 حرفا في سطر واحد.",
+        ],
+    ),
+    (
+        "handling.protected",
+        [
+            "Une protection est invoquée pour ce document : il ne doit pas parvenir à l’État émetteur.",
+            "Se invoca protección para este documento: no puede llegar al Estado expedidor.",
+            "طُلبت الحماية لهذه الوثيقة: لا يجوز أن تصل إلى الدولة المُصدِرة.",
+        ],
+    ),
+    (
+        "member.card",
+        [
+            "Cette carte n’est pas valable. Redemandez-la au membre.",
+            "Esta tarjeta no es válida. Pídala de nuevo al miembro.",
+            "هذه البطاقة غير صالحة. اطلبها من العضو مجددا.",
+        ],
+    ),
+    (
+        "member.self",
+        [
+            "C’est la carte de ce nœud lui-même.",
+            "Es la tarjeta de este mismo nodo.",
+            "هذه بطاقة هذه العقدة نفسها.",
+        ],
+    ),
+    (
+        "member.other-card",
+        [
+            "Ce membre est connu avec une autre carte. Parlez-lui avant toute chose.",
+            "Este miembro se conoce con otra tarjeta. Hable con él antes de nada.",
+            "هذا العضو معروف ببطاقة أخرى. تحدث معه أولا.",
+        ],
+    ),
+    (
+        "list.issuing-state",
+        [
+            "Un État émetteur s’écrit en une à trois lettres A à Z.",
+            "Un Estado expedidor se escribe con una a tres letras A a Z.",
+            "تُكتب الدولة المُصدِرة بحرف إلى ثلاثة أحرف من A إلى Z.",
+        ],
+    ),
+    (
+        "list.class",
+        [
+            "La classe est la première lettre du code du document : P, I ou V.",
+            "La clase es la primera letra del código del documento: P, I o V.",
+            "الصنف هو الحرف الأول من رمز الوثيقة: P أو I أو V.",
+        ],
+    ),
+    (
+        "list.number",
+        [
+            "Un numéro a de 1 à 30 lettres A à Z et chiffres.",
+            "Un número tiene de 1 a 30 letras A a Z y cifras.",
+            "يتكون الرقم من 1 إلى 30 حرفا من A إلى Z وأرقام.",
+        ],
+    ),
+    (
+        "list.reason",
+        ["Le motif n’est pas de la liste.", "El motivo no es de la lista.", "السبب ليس من القائمة."],
+    ),
+    ("claim.withdrawn", ["Cela a déjà été retiré.", "Ya fue retirado.", "سبق سحب ذلك."]),
+    (
+        "store.conflict",
+        [
+            "Quelqu’un d’autre l’a modifié entre-temps. Rouvrez la page et recommencez.",
+            "Otra persona lo cambió entretanto. Vuelva a abrir la página y repita.",
+            "غيّره شخص آخر في الأثناء. أعد فتح الصفحة وكرر.",
+        ],
+    ),
+    (
+        "store.unavailable",
+        [
+            "Le nœud ne peut rien enregistrer pour l’instant ; rien n’a été écrit.",
+            "El nodo no puede guardar ahora; no se escribió nada.",
+            "لا تستطيع العقدة الحفظ الآن؛ ولم يُكتب شيء.",
+        ],
+    ),
+    (
+        "store.unknown",
+        [
+            "On ne sait pas si cela a été enregistré. Vérifiez avant de recommencer.",
+            "No se sabe si se guardó. Compruébelo antes de repetir.",
+            "لا يُعرف هل حُفظ ذلك. تحقق قبل التكرار.",
+        ],
+    ),
 ];
 
 /// What went wrong, as a sentence in the language of the page; in English where only the use case's words are known.
@@ -282,7 +366,8 @@ mod tests {
 
     #[test]
     fn a_problem_is_told_in_the_language_of_the_page() {
-        let problem = Problem::new("auth.role", "this account may not read the audit log").remedy("ask an administrator");
+        let problem = Problem::new("auth.role", "this account may not read the audit log")
+            .remedy("ask an administrator");
         assert_eq!(explain(&problem, Lang::En), "This account may not read the audit log.");
         assert!(explain(&problem, Lang::Ar).contains("لا يحق"));
         assert_eq!(remedy(&problem, Lang::En), "Ask an administrator.");
