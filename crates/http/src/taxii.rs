@@ -249,17 +249,17 @@ async fn delete_object(
     let raw = query.unwrap_or_default();
     let filter = Filter::parse(&raw, Endpoint::DeleteObject).map_err(Fault::from)?;
     // Section 5.7: without match[version] every version goes.
-    let asked = raw.contains("match%5Bversion%5D") || raw.contains("match[version]");
+    let asked = percent_encoding::percent_decode_str(&raw).decode_utf8_lossy().contains("match[version]");
     let which = if asked { which(&filter.version) } else { vec![Which::All] };
     match &which[..] {
-        [Which::All] => app.node.delete(&caller, &collection, &id, None).await?,
+        [Which::All] => app.node.delete(&caller, &collection, &id, None, &filter.spec_versions).await?,
         several => {
             for one in several {
-                app.node.delete(&caller, &collection, &id, Some(one.clone())).await?;
+                app.node.delete(&caller, &collection, &id, Some(one.clone()), &filter.spec_versions).await?;
             }
         }
     }
-    Ok(json(StatusCode::OK, &serde_json::json!({})))
+    Ok(json(StatusCode::OK, &std::collections::BTreeMap::<String, String>::new()))
 }
 
 async fn status(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, signed: Result<Signed, crate::problem::ApiError>) -> Answer {

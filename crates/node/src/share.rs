@@ -367,21 +367,30 @@ impl Node {
     ///
     /// # Errors
     /// `NotFound` if the caller sees no such object, `Forbidden` if it may not write or the object belongs to another member.
-    pub async fn delete(&self, caller: &Caller, collection: &CollectionView, id: &StixId, version: Option<Which>) -> Result<()> {
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        collection: &CollectionView,
+        id: &StixId,
+        version: Option<Which>,
+        spec_versions: &[String],
+    ) -> Result<()> {
         if !(collection.can_read && collection.can_write) {
             return Err(NodeError::Forbidden(Problem::new("collection.write", "this account may not delete from this collection")));
         }
         let held = &collection.collection.id;
         let view = self.view(caller);
         let which = version.clone().unwrap_or(Which::All);
-        let records = self.engine.get(std::slice::from_ref(held), id, which, &audiences(&view)).await?;
+        let mut records = self.engine.get(std::slice::from_ref(held), id, which, &audiences(&view)).await?;
+        records.retain(|record| spec_versions.is_empty() || spec_versions.contains(&record.spec_version));
+        let partly = version.is_some() || !spec_versions.is_empty();
         let newest = records.last().ok_or_else(|| NodeError::not_found("no such object in this collection"))?;
         let versions: Vec<String> = records.iter().map(|record| record.version.clone()).collect();
         let now = self.now().trunc_millis();
         let keys = records.iter().filter_map(|record| StixObject::from_bytes(&record.bytes).ok()).map(|object| object.header.version.key());
         let terms = Terms {
             target: id.clone(),
-            versions: if version.is_some() { keys.collect() } else { BTreeSet::new() },
+            versions: if partly { keys.collect() } else { BTreeSet::new() },
             mode: Mode::Erase,
             deadline: Some(now),
             reason: WithdrawalReason::Deleted,
@@ -395,7 +404,7 @@ impl Node {
         let leaf = self.leaf(now, caller, "object.deleted", "exchange", format!("{held} {id}"));
         let batch = Batch::new(now, leaf)
             .put(put)
-            .withdraw(Withdraw { collection: held.clone(), id: id.clone(), versions: version.is_some().then_some(versions), mode: WithdrawMode::Delete })
+            .withdraw(Withdraw { collection: held.clone(), id: id.clone(), versions: partly.then_some(versions), mode: WithdrawMode::Delete })
             .build();
         self.engine.apply(batch).await?;
         Ok(())

@@ -20,7 +20,8 @@ pub enum UserVerb {
     #[command(after_help = "Example: printf '%s' \"$PASSWORD\" | vigie user add meier --role officer --password-stdin")]
     Add {
         /// Sign-in name
-        name: String,
+        #[arg(value_name = "NAME")]
+        user: String,
         /// Role (repeatable): officer, examiner, analyst, commander, trainer, administrator, auditor, data-protection, partner …
         #[arg(long, required = true)]
         role: Vec<Role>,
@@ -36,7 +37,7 @@ pub enum UserVerb {
 pub async fn user(verb: UserVerb, folder: &DataFolder, json: bool) -> Outcome {
     let node = folder.node().await?;
     match verb {
-        UserVerb::Add { name, role, password_stdin } => {
+        UserVerb::Add { user: name, role, password_stdin } => {
             if !password_stdin {
                 return Err(Fail::usage("user add: give the password on standard input with --password-stdin, never as an argument"));
             }

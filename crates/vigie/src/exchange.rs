@@ -40,7 +40,9 @@ pub async fn import(args: &ImportArgs, folder: &DataFolder, as_json: bool) -> Ou
     let caller = Caller::node();
     let (mut stored, mut refused) = (0, 0);
     for file in &args.files {
-        let elements = read_objects(file)?;
+        let mut elements = read_objects(file)?;
+        // Markings first, so that what they mark finds them in whichever chunk it stands.
+        elements.sort_by_key(|element| !element.as_ref().is_ok_and(|object| object.header.kind == "marking-definition"));
         let bar = progress(elements.len() as u64, &file.display().to_string());
         for chunk in elements.chunks(CHUNK) {
             let status = node.import(&caller, &args.collection, chunk, args.tlp).await?;
