@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use axum::Router;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use vigie_model::Duration;
@@ -44,12 +43,12 @@ async fn make(Posted { desk, form }: Posted) -> Response {
         let request = InspectRequest { mrz, confirmed_reading, chip, ..InspectRequest::default() };
         let inspected = match desk.node().inspect(&desk.caller, request).await {
             Ok(inspected) => inspected,
-            Err(NodeError::Invalid(problem)) if !desk.fragment() => {
-                let problem = texts::explain(&problem, desk.lang());
-                let entry =
-                    CheckEntry { text: text.to_owned(), problem: Some(problem), second_reading: false };
+            Err(error @ NodeError::Invalid(_)) if !desk.fragment() => {
+                let (status, problem) = crate::problem::describe(&error);
+                let problem = Some(texts::explain(&problem, desk.lang()));
+                let entry = CheckEntry { text: text.to_owned(), problem, second_reading: false };
                 let page_model = model(&desk, entry, None).await?;
-                return Ok(page_with(StatusCode::BAD_REQUEST, render_check(&page_model, &desk.ui().await)));
+                return Ok(page_with(status, render_check(&page_model, &desk.ui().await)));
             }
             Err(error) => return Err(error),
         };

@@ -170,12 +170,21 @@ async fn a_wrong_check_digit_asks_for_a_second_reading_of_the_same_lines() {
 }
 
 #[tokio::test]
-async fn nothing_given_is_said_beside_the_field() {
+async fn nothing_given_or_too_much_is_said_and_not_recorded() {
     let site = Site::new().await;
     let mut browser = site.signed_in("omar").await;
     let answer = browser.submit("/check", &[("mrz", "  ")]).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     answer.says("id=\"mrz-problem\"");
+    let large = vec![0; 4 * 1024 * 1024 + 1];
+    let answer = browser.upload("/check", &[], &[("files", "DG2.bin", &large)], false).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    answer.says("The chip files are larger than 4 MiB.");
+    let larger = vec![0; 9 * 1024 * 1024];
+    let answer = browser.upload("/check", &[], &[("files", "DG2.bin", &larger)], false).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    answer.says("<h1>");
+    assert_eq!(site.node.today().await.unwrap().checked, 0);
 }
 
 #[tokio::test]
