@@ -1,6 +1,6 @@
 //! `vigie trust`: certificates that documents are judged by.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use vigie_node::{Caller, Clock as _};
@@ -43,7 +43,9 @@ pub async fn run(verb: TrustVerb, data: &Option<PathBuf>, folder: impl Fn() -> R
             let mut snapshot = TrustSnapshot::default();
             let mut exit = Exit::Done;
             for path in &files {
-                for (name, bytes) in files_of(path)? {
+                for (place, bytes) in files_of(path)? {
+                    // The file's own name: evidence shows it, and the operator's folders are nobody's business.
+                    let name = Path::new(&place).file_name().map_or_else(|| place.clone(), |name| name.to_string_lossy().into_owned());
                     let report = match &node {
                         Some(node) => node.import_trust(&Caller::node(), &name, &bytes).await?,
                         None => snapshot.import(&bytes, &name, SystemClock.now()),
