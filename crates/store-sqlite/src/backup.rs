@@ -61,15 +61,11 @@ fn create_private(to: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// The name in its folder must survive a power cut as well as the content, which SQLite has synced.
+/// The name in its folder must survive a power cut as well as the content.
 fn sync(to: &Path) -> Result<()> {
-    let failed = |error: std::io::Error| {
+    let synced = std::fs::File::open(to).and_then(|file| file.sync_all());
+    synced.map_err(|error| {
         StoreError::Unavailable(format!("{} could not be synced to disk: {error}", to.display()))
-    };
-    std::fs::File::open(to).and_then(|file| file.sync_all()).map_err(failed)?;
-    #[cfg(unix)]
-    if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
-    }
-    Ok(())
+    })?;
+    schema::sync_folder(to)
 }

@@ -27,8 +27,8 @@ pub struct SqliteEngine {
     last: watch::Sender<Seq>,
     jobs: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
-    pool: Pool,
-    _watcher: Watcher,
+    pool: Option<Pool>,
+    watcher: Option<Watcher>,
 }
 
 impl SqliteEngine {
@@ -74,17 +74,22 @@ impl SqliteEngine {
                 last.send_replace(read::last_seq(&connection)?);
             }
         }
-        let pool = Pool::open(place, &options)?;
-        let watcher = Watcher::start(place, &options, last.clone())?;
+        let pool = Some(Pool::open(place, &options)?);
+        let watcher = Some(Watcher::start(place, &options, last.clone())?);
         let place = place.to_owned();
-        Ok(Self { place, options, last, jobs, writer: thread, pool, _watcher: watcher })
+        Ok(Self { place, options, last, jobs, writer: thread, pool, watcher })
     }
 
     fn read<'a, T: Send + 'static>(
         &'a self,
         read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Answer<'a, T> {
-        Box::pin(async move { self.pool.run(read).await.map_err(|failure| failure.at(&self.place)) })
+        Box::pin(async move {
+            let Some(pool) = &self.pool else {
+                return Err(StoreError::Unavailable("the store is closing".into()));
+            };
+            pool.run(read).await.map_err(|failure| failure.at(&self.place))
+        })
     }
 
     async fn write<T>(
@@ -109,8 +114,11 @@ impl SqliteEngine {
 }
 
 impl Drop for SqliteEngine {
-    /// Ends the threads after what is queued; the last engine on a file merges its write-ahead log.
+    /// Ends the threads after what is queued. The writer goes last: the last connection to close merges the write-ahead
+    /// log into the file, which those that only read cannot do.
     fn drop(&mut self) {
+        self.pool = None;
+        self.watcher = None;
         self.jobs = None;
         if let Some(writer) = self.writer.take() {
             // A thread that panicked has nothing more to say.

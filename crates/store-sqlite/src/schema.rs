@@ -228,19 +228,97 @@ fn migrate(connection: &Connection, steps: &[(&str, &str)]) -> Result<()> {
 }
 
 /// Makes a file that does not exist yet, readable by its owner only; SQLite gives the log beside it the same mode.
-#[cfg(unix)]
+///
+/// SQLite syncs the folder for the logs it makes but not for the file itself, whose name would not be sure to survive a power cut.
 fn make_private(place: &Path, options: &Options) -> Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
     if options.vfs.is_some() {
         return Ok(());
     }
-    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(place) {
-        // Any other trouble with the file comes up again, with its words, when SQLite opens it.
-        Ok(_) | Err(_) => Ok(()),
+    let mut new = std::fs::OpenOptions::new();
+    new.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
+    // It exists, or it cannot be made: then SQLite says why when it opens it.
+    if new.open(place).is_err() {
+        return Ok(());
     }
+    sync_folder(place)
 }
 
-#[cfg(not(unix))]
-fn make_private(_place: &Path, _options: &Options) -> Result<()> {
+/// Makes the names in the folder of `place` survive a power cut.
+pub(crate) fn sync_folder(place: &Path) -> Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = place.parent() {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| {
+            StoreError::Unavailable(format!("{} could not be synced to disk: {error}", folder.display()))
+        })?;
+    }
+    #[cfg(not(unix))]
+    let _ = place;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    const OLD: &[(&str, &str)] = &[("one", "CREATE TABLE one (x)")];
+    const NEW: &[(&str, &str)] =
+        &[OLD[0], ("two", "CREATE TABLE two (x); INSERT INTO two SELECT x + 1 FROM one")];
+    const BROKEN: &[(&str, &str)] =
+        &[OLD[0], NEW[1], ("three", "CREATE TABLE three (x); CREATE TABLE one (x)")];
+
+    fn sum(connection: &Connection, table: &str) -> rusqlite::Result<i64> {
+        connection.query_row(&format!("SELECT sum(x) FROM {table}"), [], |row| row.get(0))
+    }
+
+    #[test]
+    fn migrates_step_by_step_when_asked_and_only_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("vigie.db");
+        let refuse = Options::default();
+        let run = Options { migration: Migration::Run, ..Options::default() };
+        open_writer(&place, &refuse, OLD).unwrap().execute_batch("INSERT INTO one VALUES (41)").unwrap();
+        let Err(Failure::Refused(StoreError::Forbidden(sentence))) = open_writer(&place, &refuse, NEW) else {
+            panic!()
+        };
+        assert!(sentence.contains("schema 1") && sentence.contains("schema 2"), "{sentence}");
+        assert!(sentence.contains("`vigie doctor --migrate`"), "{sentence}");
+        let migrated = open_writer(&place, &run, NEW).unwrap();
+        assert_eq!(sum(&migrated, "two"), Ok(42));
+        let steps: String = migrated
+            .query_row("SELECT group_concat(schema || ' ' || what) FROM migration", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(steps, "1 one,2 two");
+        open_writer(&place, &refuse, NEW).unwrap();
+        let Err(Failure::Refused(StoreError::Forbidden(sentence))) = open_writer(&place, &run, OLD) else {
+            panic!()
+        };
+        assert!(sentence.contains("newer release"), "{sentence}");
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_file_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("vigie.db");
+        open_writer(&place, &Options::default(), OLD)
+            .unwrap()
+            .execute_batch("INSERT INTO one VALUES (41)")
+            .unwrap();
+        let run = Options { migration: Migration::Run, ..Options::default() };
+        assert!(open_writer(&place, &run, BROKEN).is_err());
+        let before = open_writer(&place, &Options::default(), OLD).unwrap();
+        assert_eq!(sum(&before, "one"), Ok(41));
+        assert!(sum(&before, "two").is_err());
+    }
+
+    #[test]
+    fn released_steps_are_never_changed() {
+        let digest: String =
+            Sha256::digest(SCHEMA_1).iter().take(8).map(|octet| format!("{octet:02x}")).collect();
+        assert_eq!(digest, "5004a0bf22ced6b5", "add a step to STEPS instead");
+    }
 }

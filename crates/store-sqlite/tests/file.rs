@@ -55,6 +55,18 @@ fn a_store_opens_again_with_all_it_held() {
 }
 
 #[test]
+fn a_closed_store_is_one_file() {
+    let folder = Folder::new();
+    run(async {
+        folder.open().apply(batch(1).put(put(&id("indicator", 1), 1)).build()).await.unwrap();
+        assert_eq!(std::fs::read_dir(folder.0.path()).unwrap().count(), 1);
+        let reading = Options { access: Access::ReadOnly, ..Options::default() };
+        let reading = SqliteEngine::open(folder.place(), reading).unwrap();
+        assert_eq!(reading.page(query()).await.unwrap().records.len(), 1);
+    });
+}
+
+#[test]
 fn a_newer_schema_is_refused_naming_it() {
     let folder = Folder::new();
     drop(folder.open());
