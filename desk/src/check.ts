@@ -60,7 +60,20 @@ export function check(): void {
     hint.textContent = form.dataset.busy ?? '';
     try {
       const section = await fragment(form.action, { method: 'POST', body, signal: mine.signal });
+      const shown = section.querySelector<HTMLElement>('section');
       answer.replaceChildren(section);
+      // A doubtful line is asked for again; the server compares the two readings.
+      const reading = form.querySelector<HTMLInputElement>('input[name="reading"]');
+      if (reading) reading.value = shown?.dataset.reading ?? 'first';
+      const problem = shown?.dataset.problem;
+      if (problem) {
+        hint.textContent = problem;
+        tell(problem);
+        field.setAttribute('aria-invalid', 'true');
+        field.focus();
+        return;
+      }
+      field.removeAttribute('aria-invalid');
       hint.textContent = idleHint;
       tell([answer.querySelector('.w')?.textContent, answer.querySelector('.l')?.textContent].filter(Boolean).join('. '));
       files.value = '';

@@ -405,6 +405,7 @@ act-objects-imported = استُوردت كائنات
 act-sync-made = جرى تبادل
 act-read = قُرئ
 act-list-added = أُضيفت قائمة
+act-list-asked = استُعلم من القائمة
 act-list-changed = عُدّلت قائمة
 act-member-added = أُضيف عضو
 act-member-removed = أُزيل عضو

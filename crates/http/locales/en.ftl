@@ -395,6 +395,7 @@ act-objects-imported = objects imported
 act-sync-made = exchange made
 act-read = read
 act-list-added = list added
+act-list-asked = list asked
 act-list-changed = list changed
 act-member-added = member added
 act-member-removed = member removed

@@ -395,6 +395,7 @@ act-objects-imported = objetos importados
 act-sync-made = intercambio hecho
 act-read = leído
 act-list-added = lista añadida
+act-list-asked = lista consultada
 act-list-changed = lista modificada
 act-member-added = miembro añadido
 act-member-removed = miembro retirado

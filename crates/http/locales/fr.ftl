@@ -395,6 +395,7 @@ act-objects-imported = objets importés
 act-sync-made = échange effectué
 act-read = lu
 act-list-added = liste ajoutée
+act-list-asked = liste interrogée
 act-list-changed = liste modifiée
 act-member-added = membre ajouté
 act-member-removed = membre retiré

@@ -43,11 +43,14 @@ async fn make(Posted { desk, form }: Posted) -> Response {
         let request = InspectRequest { mrz, confirmed_reading, chip, ..InspectRequest::default() };
         let inspected = match desk.node().inspect(&desk.caller, request).await {
             Ok(inspected) => inspected,
-            Err(error @ NodeError::Invalid(_)) if !desk.fragment() => {
+            Err(error @ NodeError::Invalid(_)) => {
                 let (status, problem) = crate::problem::describe(&error);
                 let problem = Some(texts::explain(&problem, desk.lang()));
                 let entry = CheckEntry { text: text.to_owned(), problem, second_reading: false };
                 let page_model = model(&desk, entry, None).await?;
+                if desk.fragment() {
+                    return Ok(section(render_check_result(&page_model, &desk.bare_ui())));
+                }
                 return Ok(page_with(status, render_check(&page_model, &desk.ui().await)));
             }
             Err(error) => return Err(error),
