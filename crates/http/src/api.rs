@@ -95,7 +95,10 @@ pub fn routes() -> Router<App> {
 
 /// What members' nodes reach: heads and tiles of the audit log.
 pub fn peer_routes() -> Router<App> {
-    Router::new().route("/api/v1/audit", get(audit_head)).route("/api/v1/audit/consistency", get(audit_consistency)).route("/api/v1/audit/tile/{*path}", get(audit_tile))
+    Router::new()
+        .route("/api/v1/audit", get(audit_head))
+        .route("/api/v1/audit/consistency", get(audit_consistency))
+        .route("/api/v1/audit/tile/{*path}", get(audit_tile))
 }
 
 type Answer<T> = Result<Json<T>, ApiError>;
@@ -107,25 +110,44 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
-        let problem = |code, what: String, remedy: &str| ApiError(NodeError::Invalid(Problem::new(code, what).at("body").remedy(remedy)));
+        let problem = |code, what: String, remedy: &str| {
+            ApiError(NodeError::Invalid(Problem::new(code, what).at("body").remedy(remedy)))
+        };
         match Json::<T>::from_request(request, app).await {
             Ok(Json(value)) => Ok(Self(value)),
-            Err(JsonRejection::MissingJsonContentType(_)) => {
-                Err(problem("input.media-type", "the body is not declared as JSON".into(), "send Content-Type: application/json"))
+            Err(JsonRejection::MissingJsonContentType(_)) => Err(problem(
+                "input.media-type",
+                "the body is not declared as JSON".into(),
+                "send Content-Type: application/json",
+            )),
+            Err(JsonRejection::BytesRejection(BytesRejection::FailedToBufferBody(error))) => {
+                Err(match error.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => problem(
+                        "input.too-large",
+                        format!("the body is larger than {} octets", crate::API_BODY_LIMIT),
+                        "send less at once",
+                    ),
+                    _ => problem("input.incomplete", "the body ended early".into(), "send it again"),
+                })
             }
-            Err(JsonRejection::BytesRejection(BytesRejection::FailedToBufferBody(error))) => Err(match error.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => problem("input.too-large", format!("the body is larger than {} octets", crate::API_BODY_LIMIT), "send less at once"),
-                _ => problem("input.incomplete", "the body ended early".into(), "send it again"),
-            }),
-            Err(JsonRejection::JsonSyntaxError(error)) => Err(problem("input.json", place_of(&error.body_text()), "mend the JSON")),
-            Err(other) => Err(problem("input.shape", place_of(&other.body_text()), "see /api/openapi.json for the shape")),
+            Err(JsonRejection::JsonSyntaxError(error)) => {
+                Err(problem("input.json", place_of(&error.body_text()), "mend the JSON"))
+            }
+            Err(other) => Err(problem(
+                "input.shape",
+                place_of(&other.body_text()),
+                "see /api/openapi.json for the shape",
+            )),
         }
     }
 }
 
 /// What serde says after its preamble: field and place, never the value of a text.
 fn place_of(text: &str) -> String {
-    text.rsplit_once("target type: ").map_or(text, |(_, rest)| rest).trim_start_matches("Failed to parse the request body as JSON: ").to_owned()
+    text.rsplit_once("target type: ")
+        .map_or(text, |(_, rest)| rest)
+        .trim_start_matches("Failed to parse the request body as JSON: ")
+        .to_owned()
 }
 
 async fn no_route() -> ApiError {
@@ -133,7 +155,9 @@ async fn no_route() -> ApiError {
 }
 
 async fn no_method() -> ApiError {
-    ApiError(NodeError::Invalid(Problem::new("input.method", "this path does not take this method").remedy("see /api/openapi.json")))
+    ApiError(NodeError::Invalid(
+        Problem::new("input.method", "this path does not take this method").remedy("see /api/openapi.json"),
+    ))
 }
 
 async fn openapi() -> Response {
@@ -163,12 +187,18 @@ enum MrzBody {
     Lines(Vec<String>),
 }
 
-async fn inspect(State(app): State<App>, Signed(caller): Signed, Body(body): Body<InspectBody>) -> Result<Response, ApiError> {
+async fn inspect(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Body(body): Body<InspectBody>,
+) -> Result<Response, ApiError> {
     let mut chip = BTreeMap::new();
     for (name, text) in body.chip {
-        let bytes = STANDARD
-            .decode(text.trim())
-            .map_err(|_| Problem::new("input.base64", "this chip file is not base64").at(format!("chip.{name}")).remedy("encode the file's bytes as base64"))?;
+        let bytes = STANDARD.decode(text.trim()).map_err(|_| {
+            Problem::new("input.base64", "this chip file is not base64")
+                .at(format!("chip.{name}"))
+                .remedy("encode the file's bytes as base64")
+        })?;
         chip.insert(name, bytes);
     }
     let request = InspectRequest {
@@ -193,20 +223,36 @@ struct ChecksQuery {
     limit: Option<usize>,
 }
 
-async fn checks(State(app): State<App>, Signed(caller): Signed, Query(query): Query<ChecksQuery>) -> Answer<serde_json::Value> {
+async fn checks(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Query(query): Query<ChecksQuery>,
+) -> Answer<serde_json::Value> {
     let records = app.node.checks(&caller, query.undecided, query.limit.unwrap_or(100).clamp(1, 500)).await?;
     Ok(Json(serde_json::json!({ "inspections": records, "today": app.node.today().await? })))
 }
 
-async fn check(State(app): State<App>, Signed(caller): Signed, Path(id): Path<String>) -> Answer<vigie_node::check::CheckView> {
+async fn check(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+) -> Answer<vigie_node::check::CheckView> {
     Ok(Json(app.node.check(&caller, &id).await?))
 }
 
-async fn clear(State(app): State<App>, Signed(caller): Signed, Path(id): Path<String>) -> Answer<vigie_node::check::CheckRecord> {
+async fn clear(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+) -> Answer<vigie_node::check::CheckRecord> {
     Ok(Json(app.node.clear(&caller, &id).await?))
 }
 
-async fn confirm(State(app): State<App>, Signed(caller): Signed, Body(form): Body<FindingForm>) -> Result<Response, ApiError> {
+async fn confirm(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Body(form): Body<FindingForm>,
+) -> Result<Response, ApiError> {
     Ok((StatusCode::CREATED, Json(app.node.confirm(&caller, &form).await?)).into_response())
 }
 
@@ -215,7 +261,11 @@ struct PreviewBody {
     pattern: String,
 }
 
-async fn preview(State(app): State<App>, Signed(caller): Signed, Body(body): Body<PreviewBody>) -> Answer<vigie_node::finding::PatternPreview> {
+async fn preview(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Body(body): Body<PreviewBody>,
+) -> Answer<vigie_node::finding::PatternPreview> {
     Ok(Json(app.node.preview_pattern(&caller, &body.pattern).await?))
 }
 
@@ -226,8 +276,16 @@ struct ClaimBody {
     release: ReleaseForm,
 }
 
-async fn claim(State(app): State<App>, Signed(caller): Signed, Body(body): Body<ClaimBody>) -> Result<Response, ApiError> {
-    Ok((StatusCode::CREATED, Json(app.node.claim(&caller, body.object.get().as_bytes(), &body.release).await?)).into_response())
+async fn claim(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Body(body): Body<ClaimBody>,
+) -> Result<Response, ApiError> {
+    Ok((
+        StatusCode::CREATED,
+        Json(app.node.claim(&caller, body.object.get().as_bytes(), &body.release).await?),
+    )
+        .into_response())
 }
 
 #[derive(Deserialize)]
@@ -276,7 +334,11 @@ fn claim_line(view: &ClaimView) -> ClaimLine<'_> {
     }
 }
 
-async fn claims(State(app): State<App>, Signed(caller): Signed, Query(query): Query<ClaimsQuery>) -> Answer<serde_json::Value> {
+async fn claims(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Query(query): Query<ClaimsQuery>,
+) -> Answer<serde_json::Value> {
     let asked = ClaimQuery {
         words: query.q,
         types: query.r#type.map(|kind| kind.split(',').map(str::to_owned).collect()).unwrap_or_default(),
@@ -289,9 +351,14 @@ async fn claims(State(app): State<App>, Signed(caller): Signed, Query(query): Qu
     Ok(Json(serde_json::json!({ "claims": lines, "before": next.map(|seq| seq.0) })))
 }
 
-async fn claim_detail(State(app): State<App>, Signed(caller): Signed, Path(id): Path<StixId>) -> Answer<serde_json::Value> {
+async fn claim_detail(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<StixId>,
+) -> Answer<serde_json::Value> {
     let detail = app.node.claim_detail(&caller, &id).await?;
-    let object: Option<&serde_json::value::RawValue> = serde_json::from_slice(&detail.newest.record.bytes).ok();
+    let object: Option<&serde_json::value::RawValue> =
+        serde_json::from_slice(&detail.newest.record.bytes).ok();
     let versions: Vec<ClaimLine<'_>> = detail.versions.iter().map(claim_line).collect();
     let referred: Vec<ClaimLine<'_>> = detail.referred_by.iter().map(claim_line).collect();
     Ok(Json(serde_json::json!({
@@ -346,7 +413,11 @@ struct ListBody {
     title: String,
 }
 
-async fn add_list(State(app): State<App>, Signed(caller): Signed, Body(body): Body<ListBody>) -> Result<Response, ApiError> {
+async fn add_list(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Body(body): Body<ListBody>,
+) -> Result<Response, ApiError> {
     Ok((StatusCode::CREATED, Json(app.node.add_list(&caller, &body.id, &body.title).await?)).into_response())
 }
 
@@ -365,12 +436,22 @@ async fn add_entries(
     Ok(Json(app.node.add_to_list(&caller, &id, &body.entries).await?))
 }
 
-async fn remove_entry(State(app): State<App>, Signed(caller): Signed, Path(id): Path<String>, Body(entry): Body<ListEntry>) -> Result<StatusCode, ApiError> {
+async fn remove_entry(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+    Body(entry): Body<ListEntry>,
+) -> Result<StatusCode, ApiError> {
     app.node.remove_from_list(&caller, &id, &entry).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn import_list(State(app): State<App>, Signed(caller): Signed, Path(id): Path<String>, csv: String) -> Answer<vigie_node::lists::ListImport> {
+async fn import_list(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+    csv: String,
+) -> Answer<vigie_node::lists::ListImport> {
     Ok(Json(app.node.import_list(&caller, &id, &csv).await?))
 }
 
@@ -384,11 +465,19 @@ struct CardBody {
     card: Box<serde_json::value::RawValue>,
 }
 
-async fn add_member(State(app): State<App>, Signed(caller): Signed, Body(body): Body<CardBody>) -> Result<Response, ApiError> {
+async fn add_member(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Body(body): Body<CardBody>,
+) -> Result<Response, ApiError> {
     Ok((StatusCode::CREATED, Json(app.node.add_member(&caller, body.card.get()).await?)).into_response())
 }
 
-async fn remove_member(State(app): State<App>, Signed(caller): Signed, Path(member): Path<MemberId>) -> Result<StatusCode, ApiError> {
+async fn remove_member(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(member): Path<MemberId>,
+) -> Result<StatusCode, ApiError> {
     app.node.remove_member(&caller, &member).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -410,7 +499,12 @@ struct NameQuery {
     name: Option<String>,
 }
 
-async fn import_trust(State(app): State<App>, Signed(caller): Signed, Query(query): Query<NameQuery>, body: axum::body::Bytes) -> Result<Response, ApiError> {
+async fn import_trust(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Query(query): Query<NameQuery>,
+    body: axum::body::Bytes,
+) -> Result<Response, ApiError> {
     let report = app.node.import_trust(&caller, query.name.as_deref().unwrap_or("upload"), &body).await?;
     Ok(Json(report).into_response())
 }
@@ -425,7 +519,11 @@ struct FromQuery {
     from: u64,
 }
 
-async fn audit_consistency(State(app): State<App>, Signed(caller): Signed, Query(query): Query<FromQuery>) -> Answer<vigie_node::audit::AuditGrowth> {
+async fn audit_consistency(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Query(query): Query<FromQuery>,
+) -> Answer<vigie_node::audit::AuditGrowth> {
     Ok(Json(app.node.audit_growth(&caller, query.from).await?))
 }
 
@@ -437,16 +535,27 @@ struct EntriesQuery {
     limit: Option<usize>,
 }
 
-async fn audit_entries(State(app): State<App>, Signed(caller): Signed, Query(query): Query<EntriesQuery>) -> Answer<serde_json::Value> {
+async fn audit_entries(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Query(query): Query<EntriesQuery>,
+) -> Answer<serde_json::Value> {
     let lines = app.node.audit_lines(&caller, query.from, query.limit.unwrap_or(100).clamp(1, 1_000)).await?;
     Ok(Json(serde_json::json!({ "entries": lines })))
 }
 
-async fn audit_verify(State(app): State<App>, Signed(caller): Signed) -> Answer<vigie_node::audit::AuditVerdict> {
+async fn audit_verify(
+    State(app): State<App>,
+    Signed(caller): Signed,
+) -> Answer<vigie_node::audit::AuditVerdict> {
     Ok(Json(app.node.audit_verify(&caller).await?))
 }
 
-async fn audit_tile(State(app): State<App>, Signed(caller): Signed, Path(path): Path<String>) -> Result<Response, ApiError> {
+async fn audit_tile(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(path): Path<String>,
+) -> Result<Response, ApiError> {
     // Tiles hold hashes of salted commitments: members witness with them, and auditors.
     if caller.account_name().is_some() {
         caller.need(Right::ReadAudit)?;
@@ -458,11 +567,16 @@ async fn audit_tile(State(app): State<App>, Signed(caller): Signed, Path(path): 
 async fn whoami(State(app): State<App>, Signed(caller): Signed) -> Answer<serde_json::Value> {
     let roles: Vec<&str> = caller.roles().iter().map(|role| role.name()).collect();
     let identity = app.node.identity();
-    Ok(Json(serde_json::json!({ "account": caller.actor(), "roles": roles, "member": identity.member, "identity": identity.identity })))
+    Ok(Json(
+        serde_json::json!({ "account": caller.actor(), "roles": roles, "member": identity.member, "identity": identity.identity }),
+    ))
 }
 
 /// Live updates: one event whenever something new became visible; it says that, not what.
-async fn events(State(app): State<App>, Signed(caller): Signed) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
+async fn events(
+    State(app): State<App>,
+    Signed(caller): Signed,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
     caller.need(Right::ReadMembers)?;
     let engine = app.node.engine().clone();
     let start = engine.wait_beyond(Seq(0), std::time::Duration::ZERO).await?;
@@ -502,8 +616,12 @@ mod tests {
             .iter()
             .map(|(path, methods)| (path.clone(), methods.as_object().unwrap().keys().cloned().collect()))
             .collect();
-        let mut served: Vec<(String, Vec<String>)> =
-            ROUTES.iter().map(|(path, methods)| ((*path).to_owned(), methods.iter().map(|method| (*method).to_owned()).collect())).collect();
+        let mut served: Vec<(String, Vec<String>)> = ROUTES
+            .iter()
+            .map(|(path, methods)| {
+                ((*path).to_owned(), methods.iter().map(|method| (*method).to_owned()).collect())
+            })
+            .collect();
         for list in [&mut documented, &mut served] {
             list.iter_mut().for_each(|(_, methods)| methods.sort());
             list.sort();

@@ -35,7 +35,8 @@ impl FromRequestParts<App> for Signed {
         let caller = app.node.session(&token).await?;
         // A page of another site cannot set this header, so a cookie alone changes nothing through the API.
         if !matches!(parts.method, Method::GET | Method::HEAD) {
-            let sent = parts.headers.get("x-vigie-csrf").and_then(|value| value.to_str().ok()).unwrap_or_default();
+            let sent =
+                parts.headers.get("x-vigie-csrf").and_then(|value| value.to_str().ok()).unwrap_or_default();
             if sent != csrf(&token) {
                 return Err(ApiError(NodeError::Forbidden(
                     Problem::new("auth.csrf", "a session needs its X-Vigie-CSRF header to change something")
@@ -55,7 +56,11 @@ async fn by_credential(app: &App, text: &str) -> Result<Caller, ApiError> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return Err(malformed());
     }
-    let decoded = STANDARD.decode(rest.trim()).ok().and_then(|octets| String::from_utf8(octets).ok()).ok_or_else(malformed)?;
+    let decoded = STANDARD
+        .decode(rest.trim())
+        .ok()
+        .and_then(|octets| String::from_utf8(octets).ok())
+        .ok_or_else(malformed)?;
     let (name, password) = decoded.split_once(':').ok_or_else(malformed)?;
     Ok(app.node.basic(name, password).await?)
 }
@@ -67,10 +72,15 @@ pub fn session_cookie(app: &App, headers: &HeaderMap) -> Option<String> {
 
 /// The value of a cookie.
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(';')).find_map(|pair| {
-        let (key, value) = pair.trim().split_once('=')?;
-        (key == name && !value.is_empty()).then(|| value.to_owned())
-    })
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'))
+        .find_map(|pair| {
+            let (key, value) = pair.trim().split_once('=')?;
+            (key == name && !value.is_empty()).then(|| value.to_owned())
+        })
 }
 
 /// The token that forms of a session carry: derived from the session token, useless without it.
@@ -83,10 +93,14 @@ pub fn csrf(session_token: &str) -> String {
 
 fn malformed() -> ApiError {
     ApiError(NodeError::Unauthenticated(
-        Problem::new("auth.malformed", "the Authorization header is neither Basic nor Bearer").at("Authorization"),
+        Problem::new("auth.malformed", "the Authorization header is neither Basic nor Bearer")
+            .at("Authorization"),
     ))
 }
 
 fn nobody() -> ApiError {
-    ApiError(NodeError::Unauthenticated(Problem::new("auth.none", "this needs a signed-in user").remedy("send an API key or a Basic credential, or sign in")))
+    ApiError(NodeError::Unauthenticated(
+        Problem::new("auth.none", "this needs a signed-in user")
+            .remedy("send an API key or a Basic credential, or sign in"),
+    ))
 }

@@ -40,7 +40,10 @@ impl Metrics {
 
 /// The three routes.
 pub fn routes() -> Router<App> {
-    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics))
+    Router::new()
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics))
 }
 
 /// The process answers.
@@ -68,23 +71,55 @@ async fn metrics(State(app): State<App>) -> Response {
     let engine = app.node.engine();
     let head = engine.log_head().await.map(|head| head.size).unwrap_or(0);
     let seq = engine.wait_beyond(Seq(0), Duration::ZERO).await.map(|seq| seq.0).unwrap_or(0);
-    let _ = writeln!(text, "# HELP vigie_http_requests_total Requests answered, by class of status.\n# TYPE vigie_http_requests_total counter");
+    let _ = writeln!(
+        text,
+        "# HELP vigie_http_requests_total Requests answered, by class of status.\n# TYPE vigie_http_requests_total counter"
+    );
     for (class, count) in (1..).zip(&app.metrics.by_class) {
-        let _ = writeln!(text, "vigie_http_requests_total{{class=\"{class}xx\"}} {}", count.load(Ordering::Relaxed));
+        let _ = writeln!(
+            text,
+            "vigie_http_requests_total{{class=\"{class}xx\"}} {}",
+            count.load(Ordering::Relaxed)
+        );
     }
-    let _ = writeln!(text, "# HELP vigie_http_request_seconds Time to answer.\n# TYPE vigie_http_request_seconds histogram");
+    let _ = writeln!(
+        text,
+        "# HELP vigie_http_request_seconds Time to answer.\n# TYPE vigie_http_request_seconds histogram"
+    );
     for (bound, count) in BOUNDS.iter().zip(&app.metrics.buckets) {
-        let _ = writeln!(text, "vigie_http_request_seconds_bucket{{le=\"{}\"}} {}", *bound as f64 / 1e6, count.load(Ordering::Relaxed));
+        let _ = writeln!(
+            text,
+            "vigie_http_request_seconds_bucket{{le=\"{}\"}} {}",
+            *bound as f64 / 1e6,
+            count.load(Ordering::Relaxed)
+        );
     }
     let total: u64 = app.metrics.by_class.iter().map(|count| count.load(Ordering::Relaxed)).sum();
     let _ = writeln!(text, "vigie_http_request_seconds_bucket{{le=\"+Inf\"}} {total}");
-    let _ = writeln!(text, "vigie_http_request_seconds_sum {}", app.metrics.micros.load(Ordering::Relaxed) as f64 / 1e6);
+    let _ = writeln!(
+        text,
+        "vigie_http_request_seconds_sum {}",
+        app.metrics.micros.load(Ordering::Relaxed) as f64 / 1e6
+    );
     let _ = writeln!(text, "vigie_http_request_seconds_count {total}");
-    let _ = writeln!(text, "# HELP vigie_audit_leaves Leaves of the audit log.\n# TYPE vigie_audit_leaves gauge\nvigie_audit_leaves {head}");
-    let _ = writeln!(text, "# HELP vigie_store_sequence Last place given out in the change feed.\n# TYPE vigie_store_sequence gauge\nvigie_store_sequence {seq}");
+    let _ = writeln!(
+        text,
+        "# HELP vigie_audit_leaves Leaves of the audit log.\n# TYPE vigie_audit_leaves gauge\nvigie_audit_leaves {head}"
+    );
+    let _ = writeln!(
+        text,
+        "# HELP vigie_store_sequence Last place given out in the change feed.\n# TYPE vigie_store_sequence gauge\nvigie_store_sequence {seq}"
+    );
     if let Ok(today) = app.node.today().await {
-        let _ = writeln!(text, "# HELP vigie_checks_today Documents checked since midnight UTC.\n# TYPE vigie_checks_today gauge");
-        let _ = writeln!(text, "vigie_checks_today {}\nvigie_checks_today_referred {}", today.checked, today.referred);
+        let _ = writeln!(
+            text,
+            "# HELP vigie_checks_today Documents checked since midnight UTC.\n# TYPE vigie_checks_today gauge"
+        );
+        let _ = writeln!(
+            text,
+            "vigie_checks_today {}\nvigie_checks_today_referred {}",
+            today.checked, today.referred
+        );
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

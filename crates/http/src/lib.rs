@@ -33,7 +33,9 @@ pub const BODY_LIMIT: usize = 32 << 20;
 pub const API_BODY_LIMIT: usize = 8 << 20;
 
 /// Exchanges with one member now; wired by the binary, because this edge does not speak to others itself.
-pub type SyncNow = Arc<dyn Fn(MemberId) -> Pin<Box<dyn Future<Output = std::result::Result<(), String>> + Send>> + Send + Sync>;
+pub type SyncNow = Arc<
+    dyn Fn(MemberId) -> Pin<Box<dyn Future<Output = std::result::Result<(), String>> + Send>> + Send + Sync,
+>;
 
 /// What every handler gets.
 #[derive(Clone)]
@@ -87,7 +89,8 @@ pub fn peer_router(app: App) -> Router {
 async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
@@ -98,8 +101,10 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
     ] {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    let html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    let policy = if html { desk::CONTENT_SECURITY_POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
+    let html =
+        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let policy =
+        if html { desk::CONTENT_SECURITY_POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if app.tls {

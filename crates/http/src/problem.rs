@@ -54,24 +54,33 @@ pub fn describe(error: &NodeError) -> (StatusCode, Problem) {
 
 fn describe_store(error: &StoreError) -> (StatusCode, Problem) {
     match error {
-        StoreError::Conflict(_) => {
-            (StatusCode::CONFLICT, Problem::new("store.conflict", "somebody else changed this first").remedy("read it again and repeat"))
+        StoreError::Conflict(_) => (
+            StatusCode::CONFLICT,
+            Problem::new("store.conflict", "somebody else changed this first")
+                .remedy("read it again and repeat"),
+        ),
+        StoreError::NotFound(_) => {
+            (StatusCode::NOT_FOUND, Problem::new("not-found", "there is no such thing"))
         }
-        StoreError::NotFound(_) => (StatusCode::NOT_FOUND, Problem::new("not-found", "there is no such thing")),
         StoreError::Unknown(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            Problem::new("store.unknown", "it is not known whether this was stored").remedy("repeat the same request"),
+            Problem::new("store.unknown", "it is not known whether this was stored")
+                .remedy("repeat the same request"),
         ),
         StoreError::Unavailable(what) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            Problem::new("store.unavailable", format!("the node cannot store now: {what}")).remedy("tell the administrator; nothing was written"),
+            Problem::new("store.unavailable", format!("the node cannot store now: {what}"))
+                .remedy("tell the administrator; nothing was written"),
         ),
-        StoreError::Forbidden(_) => {
-            (StatusCode::SERVICE_UNAVAILABLE, Problem::new("store.read-only", "the data folder cannot be written").remedy("tell the administrator"))
-        }
+        StoreError::Forbidden(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Problem::new("store.read-only", "the data folder cannot be written")
+                .remedy("tell the administrator"),
+        ),
         StoreError::Corrupt(_) => (
             StatusCode::INTERNAL_SERVER_ERROR,
-            Problem::new("store.corrupt", "stored data contradict themselves").remedy("tell the administrator to run `vigie audit verify`"),
+            Problem::new("store.corrupt", "stored data contradict themselves")
+                .remedy("tell the administrator to run `vigie audit verify`"),
         ),
     }
 }
@@ -93,9 +102,14 @@ impl IntoResponse for ApiError {
         };
         let body = serde_json::to_vec(&details).unwrap_or_default();
         let mut response = (status, body).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"vigie\", charset=\"UTF-8\", Bearer"));
+            response.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Basic realm=\"vigie\", charset=\"UTF-8\", Bearer"),
+            );
         }
         response
     }

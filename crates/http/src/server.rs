@@ -32,7 +32,12 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// Serves plain HTTP, or TLS if a configuration is given, until `stop` becomes `true`; open requests finish first.
-pub async fn serve(listener: TcpListener, router: Router, tls: Option<Arc<ServerConfig>>, stop: watch::Receiver<bool>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    tls: Option<Arc<ServerConfig>>,
+    stop: watch::Receiver<bool>,
+) {
     let acceptor = tls.map(TlsAcceptor::from);
     accept_loop(listener, stop, move |stream, connections: Connections| {
         let (router, acceptor) = (router.clone(), acceptor.clone());
@@ -51,7 +56,13 @@ pub async fn serve(listener: TcpListener, router: Router, tls: Option<Arc<Server
 }
 
 /// Serves members: mutual TLS; a connection whose key no member's valid card pins is closed before any request is read.
-pub async fn serve_peers(listener: TcpListener, router: Router, tls: Arc<ServerConfig>, node: Arc<Node>, stop: watch::Receiver<bool>) {
+pub async fn serve_peers(
+    listener: TcpListener,
+    router: Router,
+    tls: Arc<ServerConfig>,
+    node: Arc<Node>,
+    stop: watch::Receiver<bool>,
+) {
     let acceptor = TlsAcceptor::from(tls);
     accept_loop(listener, stop, move |stream, connections: Connections| {
         let (router, acceptor, node) = (router.clone(), acceptor.clone(), Arc::clone(&node));
@@ -61,13 +72,17 @@ pub async fn serve_peers(listener: TcpListener, router: Router, tls: Arc<ServerC
                 Ok(Err(error)) => return tracing::warn!(%error, "peer handshake failed"),
                 Err(_) => return tracing::warn!("peer handshake took too long"),
             };
-            let pin = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first()).and_then(spki_pin);
+            let pin =
+                stream.get_ref().1.peer_certificates().and_then(|chain| chain.first()).and_then(spki_pin);
             let member = match &pin {
                 Some(pin) => node.member_by_pin(pin).await.unwrap_or(None),
                 None => None,
             };
             let Some(member) = member else {
-                return tracing::warn!(pin = pin.map(|pin| STANDARD.encode(pin)).unwrap_or_default(), "peer refused: no member's card pins this key");
+                return tracing::warn!(
+                    pin = pin.map(|pin| STANDARD.encode(pin)).unwrap_or_default(),
+                    "peer refused: no member's card pins this key"
+                );
             };
             let router = router.layer(axum::Extension(PeerMember(member)));
             connections.serve(stream, router).await;
@@ -86,7 +101,10 @@ pub fn spki_pin(certificate: &CertificateDer<'_>) -> Option<[u8; 32]> {
 ///
 /// # Errors
 /// If key and certificate do not belong together.
-pub fn peer_config(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<Arc<ServerConfig>, rustls::Error> {
+pub fn peer_config(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<Arc<ServerConfig>, rustls::Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(&[&rustls::version::TLS13])?
@@ -100,11 +118,15 @@ pub fn peer_config(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'stat
 ///
 /// # Errors
 /// If key and certificate do not belong together.
-pub fn user_config(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<Arc<ServerConfig>, rustls::Error> {
-    let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(chain, key)?;
+pub fn user_config(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<Arc<ServerConfig>, rustls::Error> {
+    let mut config =
+        ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }
@@ -118,15 +140,30 @@ impl ClientCertVerifier for AnyKey {
         &[]
     }
 
-    fn verify_client_cert(&self, _: &CertificateDer<'_>, _: &[CertificateDer<'_>], _: UnixTime) -> Result<ClientCertVerified, rustls::Error> {
+    fn verify_client_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: UnixTime,
+    ) -> Result<ClientCertVerified, rustls::Error> {
         Ok(ClientCertVerified::assertion())
     }
 
-    fn verify_tls12_signature(&self, message: &[u8], cert: &CertificateDer<'_>, dss: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, rustls::Error> {
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
         rustls::crypto::verify_tls12_signature(message, cert, dss, &self.0.signature_verification_algorithms)
     }
 
-    fn verify_tls13_signature(&self, message: &[u8], cert: &CertificateDer<'_>, dss: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, rustls::Error> {
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
         rustls::crypto::verify_tls13_signature(message, cert, dss, &self.0.signature_verification_algorithms)
     }
 
@@ -143,7 +180,9 @@ impl Connections {
     where
         S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
     {
-        let service = hyper::service::service_fn(move |request: Request<Incoming>| router.clone().oneshot(request.map(Body::new)));
+        let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+            router.clone().oneshot(request.map(Body::new))
+        });
         let builder = Builder::new(TokioExecutor::new());
         let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
         if let Err(error) = self.0.watch(connection).await {

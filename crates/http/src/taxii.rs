@@ -12,8 +12,9 @@ use vigie_node::share::{CollectionView, PostStatus, ReadQuery, Visible};
 use vigie_node::{Caller, NodeError, Right};
 use vigie_store::{Record, Seq, Which};
 use vigie_taxii::{
-    ApiRoot, Collection, Collections, DateAdded, Discovery, Endpoint, EnvelopeWriter, Fault, Filter, Limits, Manifest, ManifestRecord, Paging, Status,
-    StatusDetails, VersionMatch, Versions, header as names, media_type,
+    ApiRoot, Collection, Collections, DateAdded, Discovery, Endpoint, EnvelopeWriter, Fault, Filter, Limits,
+    Manifest, ManifestRecord, Paging, Status, StatusDetails, VersionMatch, Versions, header as names,
+    media_type,
 };
 
 use crate::App;
@@ -25,7 +26,12 @@ const ROOT: &str = "default";
 
 /// What this API root takes and gives at once.
 pub fn limits() -> Limits {
-    Limits { max_content_length: crate::BODY_LIMIT as u64, page_default: 100, page_max: 1_000, page_bytes: 16 << 20 }
+    Limits {
+        max_content_length: crate::BODY_LIMIT as u64,
+        page_default: 100,
+        page_max: 1_000,
+        page_bytes: 16 << 20,
+    }
 }
 
 /// The TAXII routes, with and without the trailing slash that the standard writes.
@@ -41,8 +47,14 @@ pub fn routes() -> Router<App> {
             .route(&format!("{collection}{end}"), get(one_collection).fallback(no_method))
             .route(&format!("{collection}/manifest{end}"), get(manifest).fallback(no_method))
             .route(&format!("{collection}/objects{end}"), get(objects).post(add_objects).fallback(no_method))
-            .route(&format!("{collection}/objects/{{object}}{end}"), get(object).delete(delete_object).fallback(no_method))
-            .route(&format!("{collection}/objects/{{object}}/versions{end}"), get(versions).fallback(no_method));
+            .route(
+                &format!("{collection}/objects/{{object}}{end}"),
+                get(object).delete(delete_object).fallback(no_method),
+            )
+            .route(
+                &format!("{collection}/objects/{{object}}/versions{end}"),
+                get(versions).fallback(no_method),
+            );
     }
     router.route("/taxii2/{*rest}", axum::routing::any(nothing_here)).layer(DefaultBodyLimit::disable())
 }
@@ -60,7 +72,9 @@ impl From<NodeError> for TaxiiError {
     fn from(error: NodeError) -> Self {
         let what = error.to_string();
         Self(match error {
-            NodeError::Invalid(problem) if problem.code == "envelope.not-objects" => Fault::Unprocessable(what),
+            NodeError::Invalid(problem) if problem.code == "envelope.not-objects" => {
+                Fault::Unprocessable(what)
+            }
             NodeError::Invalid(_) | NodeError::Conflict(_) => Fault::BadRequest(what),
             NodeError::Unauthenticated(_) => Fault::Unauthenticated,
             NodeError::Forbidden(_) => Fault::Forbidden,
@@ -96,7 +110,10 @@ impl IntoResponse for TaxiiError {
         };
         let mut response = json(status, &self.0.message().with_http_status(status.as_u16()));
         if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"vigie\", charset=\"UTF-8\""));
+            response.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Basic realm=\"vigie\", charset=\"UTF-8\""),
+            );
         }
         response
     }
@@ -105,7 +122,11 @@ impl IntoResponse for TaxiiError {
 type Answer = Result<Response, TaxiiError>;
 
 /// The caller and an `Accept` that can be met; credentials are judged first (TAXII 2.1, section 1.6.9).
-async fn enter(app: &App, parts: &HeaderMap, signed: Result<Signed, crate::problem::ApiError>) -> Result<Caller, TaxiiError> {
+async fn enter(
+    app: &App,
+    parts: &HeaderMap,
+    signed: Result<Signed, crate::problem::ApiError>,
+) -> Result<Caller, TaxiiError> {
     let _ = app;
     let Signed(caller) = signed.map_err(|error| TaxiiError::from(error.0))?;
     let accept = parts.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
@@ -116,7 +137,11 @@ async fn enter(app: &App, parts: &HeaderMap, signed: Result<Signed, crate::probl
     Ok(caller)
 }
 
-async fn discovery(State(app): State<App>, headers: HeaderMap, signed: Result<Signed, crate::problem::ApiError>) -> Answer {
+async fn discovery(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Result<Signed, crate::problem::ApiError>,
+) -> Answer {
     enter(&app, &headers, signed).await?;
     let root = format!("{}/taxii2/{ROOT}/", app.base_url(&headers));
     let mut discovery = Discovery::new(format!("Vigie, {}", app.node.identity().name), vec![root.clone()])
@@ -126,12 +151,20 @@ async fn discovery(State(app): State<App>, headers: HeaderMap, signed: Result<Si
     Ok(json(StatusCode::OK, &discovery))
 }
 
-async fn api_root(State(app): State<App>, headers: HeaderMap, signed: Result<Signed, crate::problem::ApiError>) -> Answer {
+async fn api_root(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Result<Signed, crate::problem::ApiError>,
+) -> Answer {
     enter(&app, &headers, signed).await?;
     Ok(json(StatusCode::OK, &ApiRoot::new(format!("Vigie, {}", app.node.identity().name), &limits())))
 }
 
-async fn collections(State(app): State<App>, headers: HeaderMap, signed: Result<Signed, crate::problem::ApiError>) -> Answer {
+async fn collections(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Result<Signed, crate::problem::ApiError>,
+) -> Answer {
     let caller = enter(&app, &headers, signed).await?;
     let collections = app.node.collections(&caller).await?.into_iter().map(resource).collect();
     Ok(json(StatusCode::OK, &Collections { collections }))
@@ -191,9 +224,15 @@ async fn manifest(
         id: record.id.to_string(),
         date_added: record.date_added,
         version: shown_version(record),
-        media_type: Some(if record.spec_version == "2.0" { media_type::STIX_20 } else { media_type::STIX }.to_owned()),
+        media_type: Some(
+            if record.spec_version == "2.0" { media_type::STIX_20 } else { media_type::STIX }.to_owned(),
+        ),
     });
-    let manifest = Manifest { more: page.paging.is_more(), next: page.paging.next().map(str::to_owned), objects: records.collect() };
+    let manifest = Manifest {
+        more: page.paging.is_more(),
+        next: page.paging.next().map(str::to_owned),
+        objects: records.collect(),
+    };
     Ok(dated(json(StatusCode::OK, &manifest), &page))
 }
 
@@ -207,13 +246,18 @@ async fn versions(
     let caller = enter(&app, &headers, signed).await?;
     let collection = app.node.collection(&caller, &name).await?;
     let id: StixId = object.parse().map_err(|_| Fault::NotFound)?;
-    let mut walk = Walk::start(&app, &caller, &collection, query.as_deref(), Endpoint::Versions, Some(id.clone()))?;
+    let mut walk =
+        Walk::start(&app, &caller, &collection, query.as_deref(), Endpoint::Versions, Some(id.clone()))?;
     app.node.read_versions(&caller, &collection, &id).await?.ok_or(Fault::NotFound)?;
     walk.query.versions = vec![Which::All];
     walk.query.with_bytes = false;
     let page = walk.read(&app, &caller, &collection).await?;
     let texts = page.records.iter().map(shown_version).collect();
-    let resource = Versions { more: page.paging.is_more(), next: page.paging.next().map(str::to_owned), versions: texts };
+    let resource = Versions {
+        more: page.paging.is_more(),
+        next: page.paging.next().map(str::to_owned),
+        versions: texts,
+    };
     Ok(dated(json(StatusCode::OK, &resource), &page))
 }
 
@@ -262,7 +306,12 @@ async fn delete_object(
     Ok(json(StatusCode::OK, &std::collections::BTreeMap::<String, String>::new()))
 }
 
-async fn status(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, signed: Result<Signed, crate::problem::ApiError>) -> Answer {
+async fn status(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    signed: Result<Signed, crate::problem::ApiError>,
+) -> Answer {
     let caller = enter(&app, &headers, signed).await?;
     Ok(json(StatusCode::OK, &status_resource(app.node.post_status(&caller, &id).await?)))
 }
@@ -271,7 +320,11 @@ async fn no_method() -> Response {
     TaxiiError(Fault::MethodNotAllowed).into_response()
 }
 
-async fn nothing_here(State(app): State<App>, headers: HeaderMap, signed: Result<Signed, crate::problem::ApiError>) -> Response {
+async fn nothing_here(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Result<Signed, crate::problem::ApiError>,
+) -> Response {
     match enter(&app, &headers, signed).await {
         Ok(_) => TaxiiError(Fault::NotFound).into_response(),
         Err(error) => error.into_response(),
@@ -293,7 +346,14 @@ struct ReadPage {
 }
 
 impl Walk {
-    fn start(app: &App, caller: &Caller, collection: &CollectionView, query: Option<&str>, endpoint: Endpoint, id: Option<StixId>) -> Result<Self, TaxiiError> {
+    fn start(
+        app: &App,
+        caller: &Caller,
+        collection: &CollectionView,
+        query: Option<&str>,
+        endpoint: Endpoint,
+        id: Option<StixId>,
+    ) -> Result<Self, TaxiiError> {
         let filter = Filter::parse(query.unwrap_or_default(), endpoint).map_err(Fault::from)?;
         let binding = format!(
             "{}\n{}\n{endpoint:?}\n{id:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
@@ -307,10 +367,11 @@ impl Walk {
         );
         let after = match &filter.next {
             None => Seq(0),
-            Some(next) => app
-                .node
-                .open_next(next, &binding)
-                .ok_or_else(|| Fault::BadRequest("next is none that this server gave for this account and this filter".to_owned()))?,
+            Some(next) => app.node.open_next(next, &binding).ok_or_else(|| {
+                Fault::BadRequest(
+                    "next is none that this server gave for this account and this filter".to_owned(),
+                )
+            })?,
         };
         let ids = id.map_or(filter.ids, |id| vec![id]);
         let query = ReadQuery {
@@ -326,11 +387,17 @@ impl Walk {
         Ok(Self { query, binding })
     }
 
-    async fn read(self, app: &App, caller: &Caller, collection: &CollectionView) -> Result<ReadPage, TaxiiError> {
+    async fn read(
+        self,
+        app: &App,
+        caller: &Caller,
+        collection: &CollectionView,
+    ) -> Result<ReadPage, TaxiiError> {
         let added_after = self.query.added_after;
         let (released, more) = app.node.read(caller, collection, self.query).await?;
         // The one way out of `Released` in this file.
-        let mut records: Vec<Record> = released.into_inner().into_iter().map(|Visible(record)| record).collect();
+        let mut records: Vec<Record> =
+            released.into_inner().into_iter().map(|Visible(record)| record).collect();
         let mut more = more;
         let mut octets = 0;
         let most = limits().page_bytes as usize;
@@ -353,7 +420,9 @@ fn which(version: &VersionMatch) -> Vec<Which> {
     match version {
         VersionMatch::All => vec![Which::All],
         VersionMatch::Some { first, last, values } => {
-            let keywords = [(*first, Which::First), (*last, Which::Last)].into_iter().filter_map(|(asked, which)| asked.then_some(which));
+            let keywords = [(*first, Which::First), (*last, Which::Last)]
+                .into_iter()
+                .filter_map(|(asked, which)| asked.then_some(which));
             keywords.chain(values.iter().map(|value| Which::Exact(value.text.clone()))).collect()
         }
     }
@@ -370,7 +439,8 @@ fn envelope(page: ReadPage) -> Answer {
     for record in &page.records {
         writer.push(&record.bytes);
     }
-    let response = (StatusCode::OK, [(header::CONTENT_TYPE, media_type::TAXII)], writer.finish()).into_response();
+    let response =
+        (StatusCode::OK, [(header::CONTENT_TYPE, media_type::TAXII)], writer.finish()).into_response();
     Ok(dated(response, &page))
 }
 
@@ -419,12 +489,16 @@ fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
 /// Reads the body up to the limit; a declared length above it is refused before a single octet is read.
 async fn whole_body(headers: &HeaderMap, body: axum::body::Body) -> Result<Bytes, TaxiiError> {
     let too_large = || TaxiiError(Fault::TooLarge { max_content_length: limits().max_content_length });
-    let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
+    let declared = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.parse().ok());
     if declared.is_some_and(|len_bytes| limits().is_too_large(len_bytes)) {
         return Err(too_large());
     }
     axum::body::to_bytes(body, crate::BODY_LIMIT).await.map_err(|error| {
-        let length = std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        let length = std::error::Error::source(&error)
+            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
         if length { too_large() } else { Fault::BadRequest("the body ended early".to_owned()).into() }
     })
 }

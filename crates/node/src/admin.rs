@@ -101,7 +101,13 @@ impl Node {
     ///
     /// # Errors
     /// `Invalid` for a bad name or a password under 8 characters, `Conflict` if the name is taken.
-    pub async fn add_user(&self, caller: &Caller, name: &str, roles: BTreeSet<Role>, password: &str) -> Result<()> {
+    pub async fn add_user(
+        &self,
+        caller: &Caller,
+        name: &str,
+        roles: BTreeSet<Role>,
+        password: &str,
+    ) -> Result<()> {
         caller.need(Right::Administer)?;
         check_name(name)?;
         check_password(password)?;
@@ -112,7 +118,8 @@ impl Node {
         let now = self.now();
         let user = User { name: name.to_owned(), roles: roles.clone(), created: now, epoch: 1, password };
         let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
-        let leaf = self.leaf(now, caller, "user.added", "administration", format!("{name} {}", names.join(",")));
+        let leaf =
+            self.leaf(now, caller, "user.added", "administration", format!("{name} {}", names.join(",")));
         let batch = Batch::new(now, leaf).row(rows::insert(tables::USER, key([name]), &user)).build();
         match self.engine.apply(batch).await {
             Ok(_) => Ok(()),
@@ -140,10 +147,13 @@ impl Node {
         let user = self.check_password(name, password).await?;
         let now = self.now();
         let token = URL_SAFE_NO_PAD.encode(self.entropy.octets::<32>());
-        let session = Session { user: user.name.clone(), epoch: user.epoch, created: now, expires: now + SESSION_SPAN };
+        let session =
+            Session { user: user.name.clone(), epoch: user.epoch, created: now, expires: now + SESSION_SPAN };
         let caller = Caller::account(user.name, user.roles);
         let leaf = self.leaf(now, &caller, "session.opened", "sign-in", "");
-        let batch = Batch::new(now, leaf).row(rows::insert(tables::SESSION, key([&*digest(&token)]), &session)).build();
+        let batch = Batch::new(now, leaf)
+            .row(rows::insert(tables::SESSION, key([&*digest(&token)]), &session))
+            .build();
         self.engine.apply(batch).await?;
         Ok(SignedIn { caller, token, expires: session.expires })
     }
@@ -153,7 +163,8 @@ impl Node {
     /// # Errors
     /// `Unauthenticated` otherwise.
     pub async fn session(&self, token: &str) -> Result<Caller> {
-        let found: Option<(Session, _)> = rows::load(&*self.engine, tables::SESSION, &key([&*digest(token)])).await?;
+        let found: Option<(Session, _)> =
+            rows::load(&*self.engine, tables::SESSION, &key([&*digest(token)])).await?;
         let (session, _) = found.ok_or_else(signed_out)?;
         let user = self.user(&session.user).await?.ok_or_else(signed_out)?;
         if session.expires <= self.now() || user.epoch != session.epoch {
@@ -214,7 +225,9 @@ impl Node {
             secret_sha256: digest(&secret),
         };
         let leaf = self.leaf(now, caller, "api-key.added", "administration", format!("{id} {user}"));
-        self.engine.apply(Batch::new(now, leaf).row(rows::insert(tables::API_KEY, key([&*id]), &made)).build()).await?;
+        self.engine
+            .apply(Batch::new(now, leaf).row(rows::insert(tables::API_KEY, key([&*id]), &made)).build())
+            .await?;
         Ok((made, format!("vig_{id}_{secret}")))
     }
 
@@ -228,7 +241,9 @@ impl Node {
         found.ok_or_else(|| NodeError::not_found("no API key of this id"))?;
         let now = self.now();
         let leaf = self.leaf(now, caller, "api-key.removed", "administration", id);
-        self.engine.apply(Batch::new(now, leaf).row(RowOp::Delete(tables::API_KEY, key([id]))).build()).await?;
+        self.engine
+            .apply(Batch::new(now, leaf).row(RowOp::Delete(tables::API_KEY, key([id]))).build())
+            .await?;
         Ok(())
     }
 
@@ -246,7 +261,8 @@ impl Node {
     /// # Errors
     /// `Unauthenticated` if it is not one of ours.
     pub async fn api_key(&self, text: &str) -> Result<Caller> {
-        let (id, secret) = text.strip_prefix("vig_").and_then(|rest| rest.split_once('_')).ok_or_else(bad_key)?;
+        let (id, secret) =
+            text.strip_prefix("vig_").and_then(|rest| rest.split_once('_')).ok_or_else(bad_key)?;
         let found: Option<(ApiKey, _)> = rows::load(&*self.engine, tables::API_KEY, &key([id])).await?;
         let (made, _) = found.ok_or_else(bad_key)?;
         if !bool::from(made.secret_sha256.as_bytes().ct_eq(digest(secret).as_bytes())) {
@@ -268,7 +284,9 @@ impl Node {
         let now = self.now();
         let door = FirstAdmin { token_sha256: digest(&token), expires: now + FIRST_ADMIN_SPAN };
         let leaf = self.leaf(now, &Caller::node(), "first-admin.offered", "set-up", "");
-        self.engine.apply(Batch::new(now, leaf).row(rows::set(tables::CONFIG, key(["first-admin"]), &door)).build()).await?;
+        self.engine
+            .apply(Batch::new(now, leaf).row(rows::set(tables::CONFIG, key(["first-admin"]), &door)).build())
+            .await?;
         Ok(Some(token))
     }
 
@@ -294,14 +312,23 @@ impl Node {
             return Err(refused());
         }
         let password = self.hash(password.to_owned()).await?;
-        let user = User { name: name.to_owned(), roles: [Role::Administrator].into(), created: now, epoch: 1, password };
+        let user = User {
+            name: name.to_owned(),
+            roles: [Role::Administrator].into(),
+            created: now,
+            epoch: 1,
+            password,
+        };
         let spent = FirstAdmin { token_sha256: String::new(), expires: Timestamp::MIN };
         let leaf = self.leaf(now, &Caller::node(), "user.added", "first administrator", name);
         let batch = Batch::new(now, leaf)
             .row(RowOp::Replace { table: tables::CONFIG, key: place, old, new: rows::encode(&spent) })
             .row(rows::insert(tables::USER, key([name]), &user))
             .build();
-        self.engine.apply(batch).await.map_err(|error| if is_conflict(&error) { refused() } else { error.into() })?;
+        self.engine
+            .apply(batch)
+            .await
+            .map_err(|error| if is_conflict(&error) { refused() } else { error.into() })?;
         Ok(())
     }
 
@@ -324,7 +351,8 @@ impl Node {
             && *last + WRONG_SPAN > now
         {
             return Err(NodeError::TooMany(
-                Problem::new("auth.too-many", "too many wrong passwords for this account").remedy("wait half a minute"),
+                Problem::new("auth.too-many", "too many wrong passwords for this account")
+                    .remedy("wait half a minute"),
             ));
         }
         let user = self.user(name).await?;
@@ -351,26 +379,35 @@ impl Node {
     async fn hash(&self, password: String) -> Result<String> {
         let salt = self.entropy.octets::<16>();
         self.on_hashing_thread(move || {
-            argon().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()).unwrap_or_default()
+            argon()
+                .hash_password_with_salt(password.as_bytes(), &salt)
+                .map(|hash| hash.to_string())
+                .unwrap_or_default()
         })
         .await
     }
 
     async fn verify(&self, stored: String, password: String) -> Result<bool> {
         self.on_hashing_thread(move || {
-            PasswordHash::new(&stored).is_ok_and(|hash| argon().verify_password(password.as_bytes(), &hash).is_ok())
+            PasswordHash::new(&stored)
+                .is_ok_and(|hash| argon().verify_password(password.as_bytes(), &hash).is_ok())
         })
         .await
     }
 
-    async fn on_hashing_thread<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let stopping = |_| NodeError::Store(vigie_store::StoreError::Unavailable("the node is stopping".into()));
+    async fn on_hashing_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let stopping =
+            |_| NodeError::Store(vigie_store::StoreError::Unavailable("the node is stopping".into()));
         let _turn = self.credentials.hashing.acquire().await.map_err(|_| stopping(()))?;
         tokio::task::spawn_blocking(work).await.map_err(|_| stopping(()))
     }
 
     fn credential_tag(&self, user: &User, password: &str) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.identity.process_key).expect("HMAC takes a key of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.identity.process_key)
+            .expect("HMAC takes a key of any length");
         for part in [user.name.as_bytes(), password.as_bytes(), &user.epoch.to_be_bytes()] {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
@@ -381,24 +418,36 @@ impl Node {
 
 /// argon2id, 19 MiB, two passes, one lane (OWASP's first recommendation).
 fn argon() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19 * 1024, 2, 1, Some(32)).expect("parameters within argon2's bounds"))
+    Argon2::new(
+        Algorithm::Argon2id,
+        Version::V0x13,
+        Params::new(19 * 1024, 2, 1, Some(32)).expect("parameters within argon2's bounds"),
+    )
 }
 
 /// A hash nobody has the password of, for names that do not exist.
-const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const DECOY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn check_name(name: &str) -> Result<()> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '@' | '-');
     match (1..=64).contains(&name.len()) && name.chars().all(allowed) {
         true => Ok(()),
-        false => Err(Problem::new("user.name", "a user name has 1 to 64 letters, digits, dots, hyphens, underscores or @").at("name").into()),
+        false => Err(Problem::new(
+            "user.name",
+            "a user name has 1 to 64 letters, digits, dots, hyphens, underscores or @",
+        )
+        .at("name")
+        .into()),
     }
 }
 
 fn check_password(password: &str) -> Result<()> {
     match (8..=1024).contains(&password.len()) {
         true => Ok(()),
-        false => Err(Problem::new("user.password", "a password has 8 to 1,024 characters").at("password").into()),
+        false => {
+            Err(Problem::new("user.password", "a password has 8 to 1,024 characters").at("password").into())
+        }
     }
 }
 

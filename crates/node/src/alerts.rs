@@ -59,7 +59,9 @@ impl Author {
         match self {
             Self::Attested { name, .. } => name.clone(),
             Self::Unsigned { received_from } => format!("unsigned, received from {received_from}"),
-            Self::Invalid { received_from, .. } => format!("signature not valid, received from {received_from}"),
+            Self::Invalid { received_from, .. } => {
+                format!("signature not valid, received from {received_from}")
+            }
         }
     }
 }
@@ -175,7 +177,11 @@ impl Node {
     }
 
     /// Alerts whose pattern matches the document of an inspection and that are active now.
-    pub(crate) async fn match_alerts(&self, inspection: &Inspection, at: Timestamp) -> Result<Vec<AlertMatch>> {
+    pub(crate) async fn match_alerts(
+        &self,
+        inspection: &Inspection,
+        at: Timestamp,
+    ) -> Result<Vec<AlertMatch>> {
         let Some(document) = inspection.travel_facts() else { return Ok(Vec::new()) };
         let observation = travel::observation(&travel::DocumentFacts {
             issuing_state: document.issuing_state,
@@ -187,13 +193,17 @@ impl Node {
         });
         let matched: Vec<Alert> = {
             let index = self.alerts.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let hit = |alert: &&Alert| !alert.withdrawn && alert.pattern.as_ref().is_ok_and(|pattern| pattern.matches(&observation));
+            let hit = |alert: &&Alert| {
+                !alert.withdrawn && alert.pattern.as_ref().is_ok_and(|pattern| pattern.matches(&observation))
+            };
             index.alerts.values().filter(hit).cloned().collect()
         };
         let mut found: Vec<AlertMatch> = Vec::new();
         for alert in matched {
             let (counts, counts_row) = self.counts(&alert.id).await?;
-            if alert.state(at, &counts) != AlertState::Active || found.iter().any(|known| known.answer.id == alert.id) {
+            if alert.state(at, &counts) != AlertState::Active
+                || found.iter().any(|known| known.answer.id == alert.id)
+            {
                 continue;
             }
             let sightings = self.sightings_of(&alert.id).await?;
@@ -235,11 +245,16 @@ impl Node {
             let Some(last) = changes.last().map(Change::seq) else { return Ok(()) };
             for change in changes {
                 match change {
-                    Change::Released(record) if record.id.kind() == "indicator" => self.note_indicator(&record).await?,
+                    Change::Released(record) if record.id.kind() == "indicator" => {
+                        self.note_indicator(&record).await?
+                    }
                     // An attestation that arrives after its target changes who says so.
-                    Change::Released(record) if record.id.kind() == travel::ATTESTATION_TYPE => self.note_attestation(&record).await?,
+                    Change::Released(record) if record.id.kind() == travel::ATTESTATION_TYPE => {
+                        self.note_attestation(&record).await?
+                    }
                     Change::Withdrawn { collection, id, versions, .. } if id.kind() == "indicator" => {
-                        let mut index = self.alerts.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+                        let mut index =
+                            self.alerts.write().unwrap_or_else(std::sync::PoisonError::into_inner);
                         if let Some(alert) = index.alerts.get_mut(&(collection, id))
                             && versions.is_none_or(|versions| versions.contains(&alert.modified_text()))
                         {
@@ -300,7 +315,12 @@ impl Node {
     pub(crate) async fn sightings_of(&self, alert: &StixId) -> Result<u64> {
         let referring = self.engine.referring(alert, &Audiences::All, 1_000).await?;
         let ours = self.identity.member.as_str();
-        let others = referring.iter().filter(|record| record.id.kind() == "sighting" && record.withdrawn.is_none() && record.origin != ours && !record.origin.starts_with("local:"));
+        let others = referring.iter().filter(|record| {
+            record.id.kind() == "sighting"
+                && record.withdrawn.is_none()
+                && record.origin != ours
+                && !record.origin.starts_with("local:")
+        });
         Ok(others.count() as u64)
     }
 
@@ -346,10 +366,19 @@ impl Node {
         }
         let collections: Vec<CollectionId> = {
             let index = self.alerts.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            index.alerts.keys().filter(|(_, id)| *id == target).map(|(collection, _)| collection.clone()).collect()
+            index
+                .alerts
+                .keys()
+                .filter(|(_, id)| *id == target)
+                .map(|(collection, _)| collection.clone())
+                .collect()
         };
         for collection in collections {
-            for record in self.engine.get(std::slice::from_ref(&collection), &target, Which::Last, &Audiences::All).await? {
+            for record in self
+                .engine
+                .get(std::slice::from_ref(&collection), &target, Which::Last, &Audiences::All)
+                .await?
+            {
                 self.note_indicator(&record).await?;
             }
         }
@@ -407,7 +436,9 @@ fn self_signed(record: &Record, cards: &[MemberCard]) -> Option<Author> {
     let card = cards.iter().find(|card| card.member == member)?;
     let wrong = match kind {
         travel::ATTESTATION_TYPE => attestation::verify_alone(bytes, card).err().map(|why| why.to_string()),
-        travel::WITHDRAWAL_TYPE => withdrawal::verify_withdrawal(bytes, card).err().map(|why| why.to_string()),
+        travel::WITHDRAWAL_TYPE => {
+            withdrawal::verify_withdrawal(bytes, card).err().map(|why| why.to_string())
+        }
         _ => acknowledgement::verify_acknowledgement(bytes, card).err().map(|why| why.to_string()),
     };
     Some(match wrong {
@@ -418,7 +449,11 @@ fn self_signed(record: &Record, cards: &[MemberCard]) -> Option<Author> {
 
 /// A pattern that would select by origin, named with its place.
 pub(crate) fn too_broad(broad: vigie_policy::breadth::TooBroad) -> crate::NodeError {
-    crate::NodeError::Invalid(crate::Problem::new(broad.refusal.code, broad.refusal.sentence).at(format!("pattern, byte {}", broad.offset)).remedy("name at least four characters of the number, a series or the signer in every branch"))
+    crate::NodeError::Invalid(
+        crate::Problem::new(broad.refusal.code, broad.refusal.sentence)
+            .at(format!("pattern, byte {}", broad.offset))
+            .remedy("name at least four characters of the number, a series or the signer in every branch"),
+    )
 }
 
 impl Alert {

@@ -89,25 +89,34 @@ impl Node {
             caller.need(Right::ReadAudit)?;
         }
         let head = self.engine.log_head().await?;
-        let range = CompactRange::from_hashes(head.size, head.frontier)
-            .map_err(|error| vigie_store::StoreError::Corrupt(format!("frontier of the audit log: {error}")))?;
+        let range = CompactRange::from_hashes(head.size, head.frontier).map_err(|error| {
+            vigie_store::StoreError::Corrupt(format!("frontier of the audit log: {error}"))
+        })?;
         let root = range.root();
         let signed = self.sign_head(head.size, root)?;
-        Ok(AuditHead { size: head.size, root: hex(&root), checkpoint: signed, epoch: self.identity.log_epoch })
+        Ok(AuditHead {
+            size: head.size,
+            root: hex(&root),
+            checkpoint: signed,
+            epoch: self.identity.log_epoch,
+        })
     }
 
     /// A C2SP checkpoint over a size and root of this node's log.
     fn sign_head(&self, size: u64, root: [u8; 32]) -> Result<String> {
-        let broken = |error: String| vigie_store::StoreError::Corrupt(format!("head of the audit log: {error}"));
+        let broken =
+            |error: String| vigie_store::StoreError::Corrupt(format!("head of the audit log: {error}"));
         let origin = self.log_origin()?;
-        let signer = NoteSigner::new(&origin.to_string(), self.identity.signing_key.clone()).map_err(|error| broken(error.to_string()))?;
+        let signer = NoteSigner::new(&origin.to_string(), self.identity.signing_key.clone())
+            .map_err(|error| broken(error.to_string()))?;
         Ok(Checkpoint { origin, size, root }.sign(&signer).map_err(|error| broken(error.to_string()))?)
     }
 
     /// Member and epoch, as the log's checkpoints name them.
     pub(crate) fn log_origin(&self) -> Result<Origin> {
-        Origin::new(self.identity.member.as_str(), self.identity.log_epoch)
-            .map_err(|error| vigie_store::StoreError::Corrupt(format!("origin of the audit log: {error}")).into())
+        Origin::new(self.identity.member.as_str(), self.identity.log_epoch).map_err(|error| {
+            vigie_store::StoreError::Corrupt(format!("origin of the audit log: {error}")).into()
+        })
     }
 
     /// Lines `[from, from + limit)`, at most 1,000.
@@ -129,7 +138,9 @@ impl Node {
         caller.need(Right::ReadAudit)?;
         let report = self.engine.verify().await?;
         let head = self.engine.log_head().await?;
-        let root = CompactRange::from_hashes(head.size, head.frontier).map(|range| hex(&range.root())).unwrap_or_default();
+        let root = CompactRange::from_hashes(head.size, head.frontier)
+            .map(|range| hex(&range.root()))
+            .unwrap_or_default();
         Ok(AuditVerdict { leaves: report.leaves, records: report.records, root, faults: report.faults })
     }
 
@@ -146,15 +157,19 @@ impl Node {
         while (hashes.len() as u64) < head.size {
             let leaves = self.engine.leaves(hashes.len() as u64, 4_096).await?;
             if leaves.is_empty() {
-                return Err(vigie_store::StoreError::Corrupt("the audit log is shorter than its head says".into()).into());
+                return Err(vigie_store::StoreError::Corrupt(
+                    "the audit log is shorter than its head says".into(),
+                )
+                .into());
             }
             hashes.extend(leaves.iter().map(|leaf| vigie_ledger::leaf_hash(&leaf.commitment)));
         }
         hashes.truncate(head.size as usize);
-        let proof = match vigie_ledger::consistency_proof(&mut vigie_ledger::Leaves::of(&hashes), from, head.size) {
-            Ok(proof) => proof,
-            Err(never) => match never {},
-        };
+        let proof =
+            match vigie_ledger::consistency_proof(&mut vigie_ledger::Leaves::of(&hashes), from, head.size) {
+                Ok(proof) => proof,
+                Err(never) => match never {},
+            };
         Ok(AuditGrowth { head, proof: proof.iter().map(|hash| hex(hash)).collect() })
     }
 
@@ -164,38 +179,59 @@ impl Node {
     /// `Conflict` (`audit.fork`) if the log was rewritten; `Invalid` if the head is not signed by the member. A new epoch after a
     /// restore is taken as one.
     pub async fn witness(&self, member: &MemberId, growth: &AuditGrowth) -> Result<()> {
-        let invalid = |what: String| NodeError::Invalid(Problem::new("audit.head", what).at(member.to_string()));
-        let (known_member, _) = self.member(member).await?.ok_or_else(|| NodeError::not_found("no member of this code"))?;
+        let invalid =
+            |what: String| NodeError::Invalid(Problem::new("audit.head", what).at(member.to_string()));
+        let (known_member, _) =
+            self.member(member).await?.ok_or_else(|| NodeError::not_found("no member of this code"))?;
         let card = self.read_card(&known_member.card)?;
-        let origin = Origin::new(member.as_str(), growth.head.epoch).map_err(|error| invalid(error.to_string()))?;
+        let origin =
+            Origin::new(member.as_str(), growth.head.epoch).map_err(|error| invalid(error.to_string()))?;
         let opened = card.node_keys.iter().find_map(|key| {
             let verifier = NoteVerifier::new(&origin.to_string(), key.key).ok()?;
             Checkpoint::open(&growth.head.checkpoint, &verifier).ok()
         });
-        let shown = opened.ok_or_else(|| invalid("the head of its log is not signed by a key of its card".into()))?;
+        let shown =
+            opened.ok_or_else(|| invalid("the head of its log is not signed by a key of its card".into()))?;
         let place = key(["witness", member.as_str()]);
-        let known: Option<(WitnessedHead, Vec<u8>)> = rows::load(&*self.engine, tables::CONFIG, &place).await?;
+        let known: Option<(WitnessedHead, Vec<u8>)> =
+            rows::load(&*self.engine, tables::CONFIG, &place).await?;
         if let Some((seen, _)) = &known {
-            let same = seen.epoch == growth.head.epoch && seen.size == shown.size && seen.root == hex(&shown.root);
+            let same =
+                seen.epoch == growth.head.epoch && seen.size == shown.size && seen.root == hex(&shown.root);
             if same {
                 return Ok(());
             }
             let fork = |what: &str| {
-                NodeError::Conflict(Problem::new("audit.fork", format!("the audit log of this member {what}")).at(member.to_string()).remedy("speak with the member: its log was rewritten, or somebody shows us another one"))
+                NodeError::Conflict(
+                    Problem::new("audit.fork", format!("the audit log of this member {what}"))
+                        .at(member.to_string())
+                        .remedy(
+                            "speak with the member: its log was rewritten, or somebody shows us another one",
+                        ),
+                )
             };
             if growth.head.epoch < seen.epoch {
                 return Err(fork("went back to an earlier epoch"));
             }
             if growth.head.epoch == seen.epoch {
                 let proof: Option<Vec<[u8; 32]>> = growth.proof.iter().map(|text| unhex(text)).collect();
-                let root = unhex(&seen.root).ok_or_else(|| vigie_store::StoreError::Corrupt("a witnessed head".into()))?;
+                let root = unhex(&seen.root)
+                    .ok_or_else(|| vigie_store::StoreError::Corrupt("a witnessed head".into()))?;
                 let proof = proof.ok_or_else(|| fork("shows no readable proof"))?;
-                vigie_ledger::verify_consistency(seen.size, shown.size, &root, &shown.root, &proof).map_err(|_| fork("does not go on from what we saw"))?;
+                vigie_ledger::verify_consistency(seen.size, shown.size, &root, &shown.root, &proof)
+                    .map_err(|_| fork("does not go on from what we saw"))?;
             }
         }
         let now = self.now();
-        let seen = WitnessedHead { epoch: growth.head.epoch, size: shown.size, root: hex(&shown.root), at: now };
-        let leaf = self.leaf(now, &Caller::node(), "log.witnessed", "witness", format!("{member} epoch={} size={}", seen.epoch, seen.size));
+        let seen =
+            WitnessedHead { epoch: growth.head.epoch, size: shown.size, root: hex(&shown.root), at: now };
+        let leaf = self.leaf(
+            now,
+            &Caller::node(),
+            "log.witnessed",
+            "witness",
+            format!("{member} epoch={} size={}", seen.epoch, seen.size),
+        );
         self.engine.apply(Batch::new(now, leaf).row(rows::set(tables::CONFIG, place, &seen)).build()).await?;
         Ok(())
     }
@@ -205,7 +241,9 @@ impl Node {
     /// # Errors
     /// The store's.
     pub async fn witnessed(&self, member: &MemberId) -> Result<Option<WitnessedHead>> {
-        Ok(rows::load(&*self.engine, tables::CONFIG, &key(["witness", member.as_str()])).await?.map(|(seen, _)| seen))
+        Ok(rows::load(&*self.engine, tables::CONFIG, &key(["witness", member.as_str()]))
+            .await?
+            .map(|(seen, _)| seen))
     }
 
     /// After a restore: the first leaf of the new epoch names where the log of the backup stood.
@@ -214,10 +252,17 @@ impl Node {
     /// The store's.
     pub async fn open_epoch(&self) -> Result<()> {
         let head = self.engine.log_head().await?;
-        let root = CompactRange::from_hashes(head.size, head.frontier).map(|range| hex(&range.root())).unwrap_or_default();
+        let root = CompactRange::from_hashes(head.size, head.frontier)
+            .map(|range| hex(&range.root()))
+            .unwrap_or_default();
         let now = self.now();
-        let subject = format!("epoch={} previous_size={} previous_root={root}", self.identity.log_epoch, head.size);
-        self.engine.apply(Batch::new(now, self.leaf(now, &Caller::node(), "epoch.opened", "restore", subject)).build()).await?;
+        let subject =
+            format!("epoch={} previous_size={} previous_root={root}", self.identity.log_epoch, head.size);
+        self.engine
+            .apply(
+                Batch::new(now, self.leaf(now, &Caller::node(), "epoch.opened", "restore", subject)).build(),
+            )
+            .await?;
         Ok(())
     }
 
@@ -229,7 +274,9 @@ impl Node {
         let absent = || NodeError::not_found("no such tile");
         let tile: TileId = path.parse().map_err(|_| absent())?;
         let head = self.engine.log_head().await?;
-        let (from, count) = leaf_span(tile).filter(|(from, count)| from.checked_add(*count).is_some_and(|end| end <= head.size)).ok_or_else(absent)?;
+        let (from, count) = leaf_span(tile)
+            .filter(|(from, count)| from.checked_add(*count).is_some_and(|end| end <= head.size))
+            .ok_or_else(absent)?;
         let mut hashes = Vec::new();
         let mut next = from;
         while next < from + count {
@@ -240,7 +287,9 @@ impl Node {
             next += leaves.len() as u64;
             hashes.extend(leaves.iter().map(|leaf| vigie_ledger::leaf_hash(&leaf.commitment)));
         }
-        let mut source = vigie_ledger::Leaves(|index: u64| Ok::<_, std::convert::Infallible>(hashes[(index - from) as usize]));
+        let mut source = vigie_ledger::Leaves(|index: u64| {
+            Ok::<_, std::convert::Infallible>(hashes[(index - from) as usize])
+        });
         match tile.content(&mut source) {
             Ok(content) => Ok(content),
             Err(never) => match never {},
@@ -291,7 +340,9 @@ impl Node {
         match stated.map(str::trim).filter(|text| !text.is_empty()) {
             None => Ok(default),
             Some(text) if text.chars().count() <= 200 && !text.chars().any(char::is_control) => Ok(text),
-            Some(_) => Err(Problem::new("audit.purpose", "a purpose has at most 200 characters on one line").at("purpose").into()),
+            Some(_) => Err(Problem::new("audit.purpose", "a purpose has at most 200 characters on one line")
+                .at("purpose")
+                .into()),
         }
     }
 }

@@ -109,7 +109,9 @@ impl Right {
         match self {
             Self::Inspect => matches!(role, Officer | Examiner | Administrator),
             Self::Examine => matches!(role, Examiner | Administrator),
-            Self::ReadClaims => matches!(role, Examiner | Analyst | Commander | Assessor | Convenor | Administrator),
+            Self::ReadClaims => {
+                matches!(role, Examiner | Analyst | Commander | Assessor | Convenor | Administrator)
+            }
             Self::WriteClaims => matches!(role, Examiner | Analyst | Administrator),
             Self::ReadLists => matches!(role, Officer | Examiner | Analyst | Commander | Administrator),
             Self::WriteLists => matches!(role, Analyst | Administrator),

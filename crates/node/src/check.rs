@@ -64,7 +64,10 @@ impl PlaceKind {
 impl std::str::FromStr for PlaceKind {
     type Err = String;
     fn from_str(text: &str) -> std::result::Result<Self, String> {
-        [Self::Land, Self::Air, Self::Sea].into_iter().find(|kind| kind.name() == text).ok_or_else(|| "a checkpoint is land, air or sea".to_owned())
+        [Self::Land, Self::Air, Self::Sea]
+            .into_iter()
+            .find(|kind| kind.name() == text)
+            .ok_or_else(|| "a checkpoint is land, air or sea".to_owned())
     }
 }
 
@@ -194,14 +197,17 @@ impl Node {
         caller.need(Right::Inspect)?;
         let purpose = self.purpose(request.purpose.as_deref(), "border check")?.to_owned();
         if request.chip.values().map(Vec::len).sum::<usize>() > CHIP_LIMIT {
-            return Err(NodeError::Invalid(Problem::new("input.too-large", "the chip files are larger than 4 MiB").at("chip")));
+            return Err(NodeError::Invalid(
+                Problem::new("input.too-large", "the chip files are larger than 4 MiB").at("chip"),
+            ));
         }
         let input = input_of(&request)?;
         self.follow_alerts().await?;
         let place = self.place().await?;
         let trust = self.trust_snapshot();
         let at = self.now();
-        let inspection = vigie_trust::inspect::inspect(&input, &trust, at, request.profile.unwrap_or(Profile::Routine));
+        let inspection =
+            vigie_trust::inspect::inspect(&input, &trust, at, request.profile.unwrap_or(Profile::Routine));
         let document = inspection.document_key();
         let lists = self.ask_lists(document.as_deref(), at).await?;
         for _ in 0..ATTEMPTS {
@@ -235,7 +241,9 @@ impl Node {
                 batch = batch.row(rows::insert(tables::EVIDENCE, key([&*id]), &evidence));
             }
             for found in &matches {
-                batch = count_row(batch, &found.answer.id, found.counts_row.clone(), |counts| counts.matched += 1);
+                batch = count_row(batch, &found.answer.id, found.counts_row.clone(), |counts| {
+                    counts.matched += 1
+                });
             }
             match self.engine.apply(batch.build()).await {
                 Ok(_) => return Ok(Inspected { id, report }),
@@ -260,7 +268,10 @@ impl Node {
         self.note_read(caller, "checks").await?;
         let evidence: Option<(Evidence, _)> = rows::load(&*self.engine, tables::EVIDENCE, &key([id])).await?;
         let now = self.now();
-        Ok(CheckView { record, evidence: evidence.map(|(evidence, _)| evidence).filter(|evidence| evidence.expires > now) })
+        Ok(CheckView {
+            record,
+            evidence: evidence.map(|(evidence, _)| evidence).filter(|evidence| evidence.expires > now),
+        })
     }
 
     /// The latest checks, newest first: of this officer, or all for an examiner; `undecided` leaves out what passed or was decided.
@@ -290,7 +301,8 @@ impl Node {
         for record in self.records_since(self.now().start_of_day()).await? {
             today.checked += 1;
             today.referred += u64::from(record.outcome != Verdict::Passed);
-            today.confirmed += u64::from(record.decision.is_some_and(|decision| decision.kind == DecisionKind::Confirmed));
+            today.confirmed +=
+                u64::from(record.decision.is_some_and(|decision| decision.kind == DecisionKind::Confirmed));
         }
         Ok(today)
     }
@@ -304,9 +316,11 @@ impl Node {
         for _ in 0..ATTEMPTS {
             let (mut record, old) = self.undecided(id).await?;
             let now = self.now();
-            record.decision = Some(Decision { kind: DecisionKind::Cleared, at: now, by: caller.actor(), finding: None });
-            let mut batch = Batch::new(now, self.leaf(now, caller, "check.cleared", "second line", id))
-                .row(RowOp::Replace { table: tables::CHECK, key: key([id]), old, new: rows::encode(&record) });
+            record.decision =
+                Some(Decision { kind: DecisionKind::Cleared, at: now, by: caller.actor(), finding: None });
+            let mut batch = Batch::new(now, self.leaf(now, caller, "check.cleared", "second line", id)).row(
+                RowOp::Replace { table: tables::CHECK, key: key([id]), old, new: rows::encode(&record) },
+            );
             for alert in &record.alerts {
                 let counts = self.engine.row(tables::ALERT_COUNT, &key([alert.as_str()])).await?;
                 batch = count_row(batch, alert, counts, |counts| counts.cleared += 1);
@@ -328,13 +342,17 @@ impl Node {
         let now = self.now();
         let cut = format!("{:016x}", (now - EVIDENCE_SPAN).as_micros());
         let rows = self.engine.rows(tables::EVIDENCE, "", None, 500).await?;
-        let over: Vec<_> = rows.into_iter().map(|(key, _)| key).filter(|key| key.as_str() < cut.as_str()).collect();
+        let over: Vec<_> =
+            rows.into_iter().map(|(key, _)| key).filter(|key| key.as_str() < cut.as_str()).collect();
         if over.is_empty() {
             return Ok(0);
         }
         let count = over.len() as u64;
-        let leaf = self.leaf(now, &Caller::node(), "evidence.erased", "retention", format!("{count} records"));
-        let batch = over.into_iter().fold(Batch::new(now, leaf), |batch, key| batch.row(RowOp::Delete(tables::EVIDENCE, key)));
+        let leaf =
+            self.leaf(now, &Caller::node(), "evidence.erased", "retention", format!("{count} records"));
+        let batch = over
+            .into_iter()
+            .fold(Batch::new(now, leaf), |batch, key| batch.row(RowOp::Delete(tables::EVIDENCE, key)));
         self.engine.apply(batch.build()).await?;
         Ok(count)
     }
@@ -358,17 +376,22 @@ impl Node {
         }
         let now = self.now();
         let leaf = self.leaf(now, caller, "place.set", "administration", place.kind.name());
-        self.engine.apply(Batch::new(now, leaf).row(rows::set(tables::CONFIG, key(["place"]), place)).build()).await?;
+        self.engine
+            .apply(Batch::new(now, leaf).row(rows::set(tables::CONFIG, key(["place"]), place)).build())
+            .await?;
         Ok(())
     }
 
     /// A record that was not decided yet, and its bytes.
     pub(crate) async fn undecided(&self, id: &str) -> Result<(CheckRecord, Vec<u8>)> {
-        let found: Option<(CheckRecord, Vec<u8>)> = rows::load(&*self.engine, tables::CHECK, &key([id])).await?;
+        let found: Option<(CheckRecord, Vec<u8>)> =
+            rows::load(&*self.engine, tables::CHECK, &key([id])).await?;
         let (record, old) = found.ok_or_else(|| NodeError::not_found("no check of this number"))?;
         match record.decision {
             None => Ok((record, old)),
-            Some(_) => Err(NodeError::Conflict(Problem::new("check.decided", "this check was decided before"))),
+            Some(_) => {
+                Err(NodeError::Conflict(Problem::new("check.decided", "this check was decided before")))
+            }
         }
     }
 
@@ -390,19 +413,28 @@ impl Node {
 
     /// A document under the node's record key: nobody without it can guess numbers.
     pub(crate) fn document_hash(&self, document: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.identity.record_key).expect("HMAC takes a key of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.identity.record_key)
+            .expect("HMAC takes a key of any length");
         mac.update(document.as_bytes());
         hex(&mac.finalize().into_bytes())
     }
 }
 
 /// A row change that counts for an alert; conflicts if another check counted since `before` was read.
-pub(crate) fn count_row(batch: BatchBuilder, alert: &StixId, before: Option<Vec<u8>>, change: impl FnOnce(&mut AlertCounts)) -> BatchBuilder {
-    let mut counts: AlertCounts = before.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
+pub(crate) fn count_row(
+    batch: BatchBuilder,
+    alert: &StixId,
+    before: Option<Vec<u8>>,
+    change: impl FnOnce(&mut AlertCounts),
+) -> BatchBuilder {
+    let mut counts: AlertCounts =
+        before.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
     change(&mut counts);
     let place = key([alert.as_str()]);
     batch.row(match before {
-        Some(old) => RowOp::Replace { table: tables::ALERT_COUNT, key: place, old, new: rows::encode(&counts) },
+        Some(old) => {
+            RowOp::Replace { table: tables::ALERT_COUNT, key: place, old, new: rows::encode(&counts) }
+        }
         None => rows::insert(tables::ALERT_COUNT, place, &counts),
     })
 }
@@ -411,7 +443,9 @@ fn input_of(request: &InspectRequest) -> Result<Input> {
     let text = request.mrz.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if text.is_none() && request.chip.is_empty() {
         return Err(NodeError::Invalid(
-            Problem::new("input.empty", "there is nothing to inspect").at("mrz").remedy("give the two or three printed lines, or chip files"),
+            Problem::new("input.empty", "there is nothing to inspect")
+                .at("mrz")
+                .remedy("give the two or three printed lines, or chip files"),
         ));
     }
     let reading = if request.confirmed_reading { Reading::Confirmed } else { Reading::First };

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use vigie_model::{Duration, MemberId, StixId, Timestamp, Tlp};
+use vigie_policy::Subject;
 use vigie_policy::attestation::{self, Previous};
 use vigie_policy::withdrawal::{self, Mode, Terms, WithdrawalReason};
 use vigie_policy::{AudienceRule, Context, Handling, Marking, Onward, Reader};
 use vigie_stix::{StixObject, travel};
-use vigie_policy::Subject;
-use vigie_store::{Audiences, Batch, BatchBuilder, Record, RowOp, SearchQuery, Seq, Which, Withdraw, WithdrawMode};
+use vigie_store::{
+    Audiences, Batch, BatchBuilder, Record, RowOp, SearchQuery, Seq, Which, Withdraw, WithdrawMode,
+};
 
 use crate::alerts::Author;
 use crate::rows::{self, key, tables};
@@ -125,7 +127,13 @@ pub(crate) struct Outgoing<'a> {
 
 impl<'a> Outgoing<'a> {
     /// Starts a release: checks the form, makes the marking definition that carries it.
-    pub(crate) fn start(node: &'a Node, form: &ReleaseForm, subject: &Subject, at: Timestamp, batch: BatchBuilder) -> Result<Self> {
+    pub(crate) fn start(
+        node: &'a Node,
+        form: &ReleaseForm,
+        subject: &Subject,
+        at: Timestamp,
+        batch: BatchBuilder,
+    ) -> Result<Self> {
         let handling = Handling {
             release: (!form.members.is_empty()).then(|| form.members.clone()),
             onward: form.onward,
@@ -137,21 +145,28 @@ impl<'a> Outgoing<'a> {
         };
         let assigned = vigie_policy::assign(
             &handling,
-            &Context { owner: &node.identity.member, received_from: None, marking_missing: false, subject, submitter: None },
+            &Context {
+                owner: &node.identity.member,
+                received_from: None,
+                marking_missing: false,
+                subject,
+                submitter: None,
+            },
         );
         if let Some(refusal) = assigned.refusals.first() {
             return Err(NodeError::Forbidden(Problem::new(refusal.code, refusal.sentence)));
         }
         let rule = assigned.rule;
         let (audience, row) = node.audience(&rule);
-        let register = || rows::set(tables::AUDIENCE, key([&*format!("{:016x}", audience.0)]), &rule.to_string());
+        let register =
+            || rows::set(tables::AUDIENCE, key([&*format!("{:016x}", audience.0)]), &rule.to_string());
         let batch = batch.row(row.unwrap_or_else(register));
         let mut out = Self { node, at, rule, markings: vec![tlp_id(form.tlp)], batch, audience };
         if handling != (Handling { originator: handling.originator.clone(), ..Handling::of_tlp(form.tlp) }) {
             let octets = node.entropy.octets();
-            let marking = handling
-                .to_marking(&node.identity.identity, at, octets)
-                .map_err(|error| NodeError::Invalid(Problem::new("handling.form", error.to_string()).at("release")))?;
+            let marking = handling.to_marking(&node.identity.identity, at, octets).map_err(|error| {
+                NodeError::Invalid(Problem::new("handling.form", error.to_string()).at("release"))
+            })?;
             let marking = out.raw(&marking)?;
             out.markings.push(marking.header.id);
         }
@@ -206,8 +221,11 @@ impl Node {
     pub async fn claim(&self, caller: &Caller, object: &[u8], form: &ReleaseForm) -> Result<ClaimMade> {
         caller.need(Right::WriteClaims)?;
         let now = self.now().trunc_millis();
-        let leaf_of = |id: &StixId, readers: &str| self.leaf(now, caller, "claim.released", "exchange", format!("{id} {} {readers}", form.tlp));
-        let kind = vigie_stix::complete::kind_of(object).map_err(|error| NodeError::invalid("claim.object", error.to_string()))?;
+        let leaf_of = |id: &StixId, readers: &str| {
+            self.leaf(now, caller, "claim.released", "exchange", format!("{id} {} {readers}", form.tlp))
+        };
+        let kind = vigie_stix::complete::kind_of(object)
+            .map_err(|error| NodeError::invalid("claim.object", error.to_string()))?;
         let id = self.fresh_id(&kind);
         let draft = vigie_stix::complete::complete(object, &id, &self.identity.identity, now, &[])
             .map_err(|error| NodeError::invalid("claim.object", error.to_string()))?;
@@ -221,8 +239,9 @@ impl Node {
         let bytes = vigie_stix::complete::complete(object, &id, &self.identity.identity, now, out.markings())
             .map_err(|error| NodeError::invalid("claim.object", error.to_string()))?;
         if let Some(alert) = travel::read_alert(&bytes) {
-            let pattern = vigie_stix::pattern::parse(&alert.pattern)
-                .map_err(|error| NodeError::Invalid(Problem::new("alert.pattern", error.to_string()).at("pattern")))?;
+            let pattern = vigie_stix::pattern::parse(&alert.pattern).map_err(|error| {
+                NodeError::Invalid(Problem::new("alert.pattern", error.to_string()).at("pattern"))
+            })?;
             if pattern.speaks_of(travel::DOCUMENT_TYPE) {
                 vigie_policy::breadth::check(&pattern).map_err(crate::alerts::too_broad)?;
             }
@@ -237,19 +256,36 @@ impl Node {
     ///
     /// # Errors
     /// `NotFound` if this member made no such claim; `Conflict` if it is withdrawn already.
-    pub async fn withdraw(&self, caller: &Caller, id: &StixId, reason: WithdrawalReason, mode: Mode, deadline: Duration) -> Result<WithdrawalNote> {
+    pub async fn withdraw(
+        &self,
+        caller: &Caller,
+        id: &StixId,
+        reason: WithdrawalReason,
+        mode: Mode,
+        deadline: Duration,
+    ) -> Result<WithdrawalNote> {
         caller.need(Right::WriteClaims)?;
         let held = std::slice::from_ref(&self.released);
         let versions = self.engine.get(held, id, Which::All, &Audiences::All).await?;
-        let newest = versions.last().ok_or_else(|| NodeError::not_found("this member made no claim of this id"))?;
+        let newest =
+            versions.last().ok_or_else(|| NodeError::not_found("this member made no claim of this id"))?;
         if newest.withdrawn.is_some() || newest.created_by.as_ref() != Some(&self.identity.identity) {
-            return Err(NodeError::Conflict(Problem::new("claim.withdrawn", "this claim was withdrawn before, or is not this member's own")));
+            return Err(NodeError::Conflict(Problem::new(
+                "claim.withdrawn",
+                "this claim was withdrawn before, or is not this member's own",
+            )));
         }
-        let now = self.now().trunc_millis().max(Timestamp::from_micros(newest.version_micros) + Duration::from_micros(1_000));
+        let now = self
+            .now()
+            .trunc_millis()
+            .max(Timestamp::from_micros(newest.version_micros) + Duration::from_micros(1_000));
         let rule = self.rule_of(newest.audience)?;
         let object = read_own(&newest.bytes)?;
         if StixObject::from_bytes(&newest.bytes).is_ok_and(|object| object.header.revoked) {
-            return Err(NodeError::Conflict(Problem::new("claim.withdrawn", "this claim was withdrawn before")));
+            return Err(NodeError::Conflict(Problem::new(
+                "claim.withdrawn",
+                "this claim was withdrawn before",
+            )));
         }
         let terms = Terms {
             target: id.clone(),
@@ -259,8 +295,14 @@ impl Node {
             reason,
             addressees: BTreeSet::new(),
         };
-        let bytes = withdrawal::withdraw(terms, &self.identity.signer(), &object.header.markings, now, self.entropy.octets())
-            .map_err(|error| NodeError::invalid("withdrawal.terms", error.to_string()))?;
+        let bytes = withdrawal::withdraw(
+            terms,
+            &self.identity.signer(),
+            &object.header.markings,
+            now,
+            self.entropy.octets(),
+        )
+        .map_err(|error| NodeError::invalid("withdrawal.terms", error.to_string()))?;
         let made = read_own(&bytes)?.header;
         let withdrawal_object = read_own(&bytes)?;
         let recipients: BTreeSet<MemberId> = self
@@ -282,7 +324,8 @@ impl Node {
         let mut batch = Batch::new(now, leaf);
         if mode == Mode::Hide {
             // A revoked version tells foreign tools; an erasure sends nothing of the content again.
-            let revoked = travel::revoke(&newest.bytes, now).map_err(|error| NodeError::invalid("claim.revoke", error.to_string()))?;
+            let revoked = travel::revoke(&newest.bytes, now)
+                .map_err(|error| NodeError::invalid("claim.revoke", error.to_string()))?;
             let revoked = read_own(&revoked)?;
             let attestation = self.attest(&revoked, self.last_attestation(id).await?.as_ref(), now)?;
             batch = batch
@@ -309,7 +352,11 @@ impl Node {
     /// The store's.
     pub async fn withdrawals(&self, caller: &Caller) -> Result<Vec<WithdrawalNote>> {
         caller.need(Right::ReadClaims)?;
-        Ok(rows::all(&*self.engine, tables::WITHDRAWAL, "").await?.into_iter().map(|(_, note)| note).collect())
+        Ok(rows::all(&*self.engine, tables::WITHDRAWAL, "")
+            .await?
+            .into_iter()
+            .map(|(_, note)| note)
+            .collect())
     }
 
     /// What is held, newest first.
@@ -376,7 +423,10 @@ impl Node {
         for record in records {
             versions.push(self.claim_view(record).await?);
         }
-        let newest = versions.last().cloned().ok_or_else(|| NodeError::not_found("no object of this id is held here"))?;
+        let newest = versions
+            .last()
+            .cloned()
+            .ok_or_else(|| NodeError::not_found("no object of this id is held here"))?;
         let mut refers_to = Vec::new();
         if let Ok(object) = StixObject::from_bytes(&newest.record.bytes) {
             for (property, target) in object.header.refs.iter().take(200) {
@@ -393,7 +443,8 @@ impl Node {
             referred_by.push(self.claim_view(record).await?);
         }
         let withdrawals = rows::all::<WithdrawalNote>(&*self.engine, tables::WITHDRAWAL, "").await?;
-        let withdrawals = withdrawals.into_iter().map(|(_, note)| note).filter(|note| note.target == *id).collect();
+        let withdrawals =
+            withdrawals.into_iter().map(|(_, note)| note).filter(|note| note.target == *id).collect();
         Ok(ClaimDetail { newest, versions, refers_to, referred_by, withdrawals })
     }
 
@@ -411,8 +462,13 @@ impl Node {
                         }
                     });
                 }
-                let default = self.all_collections().await?.into_iter().find(|collection| collection.id == record.collection);
-                let default = Handling::of_tlp(default.map_or(Tlp::AmberStrict, |collection| collection.default_tlp));
+                let default = self
+                    .all_collections()
+                    .await?
+                    .into_iter()
+                    .find(|collection| collection.id == record.collection);
+                let default =
+                    Handling::of_tlp(default.map_or(Tlp::AmberStrict, |collection| collection.default_tlp));
                 (vigie_policy::effective(&markings, &[], &[], &default), vigie_stix::title(&object))
             }
             Err(_) => (Handling::of_tlp(Tlp::AmberStrict), record.id.to_string()),
@@ -423,8 +479,11 @@ impl Node {
     /// The newest attestation of an object by this member: its number and digest.
     pub(crate) async fn last_attestation(&self, target: &StixId) -> Result<Option<Previous>> {
         let referring = self.engine.referring(target, &Audiences::All, 1_000).await?;
-        let own = referring.iter().filter(|record| record.collection == self.released && record.id.kind() == travel::ATTESTATION_TYPE);
-        let attested = own.filter_map(|record| attestation::verify_alone(&record.bytes, &self.identity.card).ok());
+        let own = referring.iter().filter(|record| {
+            record.collection == self.released && record.id.kind() == travel::ATTESTATION_TYPE
+        });
+        let attested =
+            own.filter_map(|record| attestation::verify_alone(&record.bytes, &self.identity.card).ok());
         Ok(attested.max_by_key(|attested| attested.number).map(|attested| attested.as_previous()))
     }
 
@@ -435,18 +494,31 @@ impl Node {
 
     pub(crate) fn rule_of(&self, audience: vigie_model::AudienceId) -> Result<AudienceRule> {
         let known = self.audiences.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.get(&audience.0).cloned().ok_or_else(|| vigie_store::StoreError::Corrupt("an audience has no rule".into()).into())
+        known
+            .get(&audience.0)
+            .cloned()
+            .ok_or_else(|| vigie_store::StoreError::Corrupt("an audience has no rule".into()).into())
     }
 
     /// Puts this member's identity object, GREEN, where members find the author of its claims.
     pub(crate) async fn publish_identity(&self) -> Result<()> {
-        let held = self.engine.get(std::slice::from_ref(&self.released), &self.identity.identity, Which::Last, &Audiences::All).await?;
+        let held = self
+            .engine
+            .get(std::slice::from_ref(&self.released), &self.identity.identity, Which::Last, &Audiences::All)
+            .await?;
         if !held.is_empty() {
             return Ok(());
         }
         let now = self.now().trunc_millis();
         let caller = Caller::node();
-        let form = ReleaseForm { tlp: Tlp::Green, members: BTreeSet::new(), onward: Onward::Yes, purpose: None, legal_basis: None, expires: None };
+        let form = ReleaseForm {
+            tlp: Tlp::Green,
+            members: BTreeSet::new(),
+            onward: Onward::Yes,
+            purpose: None,
+            legal_basis: None,
+            expires: None,
+        };
         let leaf = self.leaf(now, &caller, "identity.published", "set-up", self.identity.identity.as_str());
         let mut out = Outgoing::start(self, &form, &Subject::default(), now, Batch::new(now, leaf))?;
         let bytes = travel::identity(&self.identity.identity, &self.identity.name, now, out.markings());
@@ -459,9 +531,15 @@ impl Node {
     }
 
     /// Registers an acknowledgement that reached this node.
-    pub(crate) async fn acknowledgement_row(&self, withdrawal: &StixId, member: &MemberId, at: Timestamp) -> Result<Option<RowOp>> {
+    pub(crate) async fn acknowledgement_row(
+        &self,
+        withdrawal: &StixId,
+        member: &MemberId,
+        at: Timestamp,
+    ) -> Result<Option<RowOp>> {
         let place = key([withdrawal.as_str()]);
-        let found: Option<(WithdrawalNote, Vec<u8>)> = rows::load(&*self.engine, tables::WITHDRAWAL, &place).await?;
+        let found: Option<(WithdrawalNote, Vec<u8>)> =
+            rows::load(&*self.engine, tables::WITHDRAWAL, &place).await?;
         Ok(found.map(|(mut note, old)| {
             note.acknowledged.insert(member.clone(), at);
             RowOp::Replace { table: tables::WITHDRAWAL, key: place, old, new: rows::encode(&note) }
@@ -482,5 +560,6 @@ fn version_text(object: &StixObject) -> String {
 
 /// Objects that this node made must read as STIX; if not, say so instead of storing them.
 pub(crate) fn read_own(bytes: &[u8]) -> Result<StixObject> {
-    StixObject::from_bytes(bytes).map_err(|error| NodeError::Invalid(Problem::new("claim.object", error.to_string())))
+    StixObject::from_bytes(bytes)
+        .map_err(|error| NodeError::Invalid(Problem::new("claim.object", error.to_string())))
 }

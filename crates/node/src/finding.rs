@@ -103,18 +103,27 @@ impl Node {
     pub async fn confirm(&self, caller: &Caller, form: &FindingForm) -> Result<FindingMade> {
         caller.need(Right::Examine)?;
         let method = travel::ForgeryMethod::find(&form.method).ok_or_else(|| {
-            NodeError::Invalid(Problem::new("finding.method", "this is no method of the controlled list").at("method"))
+            NodeError::Invalid(
+                Problem::new("finding.method", "this is no method of the controlled list").at("method"),
+            )
         })?;
         let mut points = Vec::new();
         for code in &form.detection_points {
             points.push(travel::DetectionPoint::find(code).ok_or_else(|| {
-                NodeError::Invalid(Problem::new("finding.detection-point", "this is no detection point of the controlled list").at("detection_points"))
+                NodeError::Invalid(
+                    Problem::new(
+                        "finding.detection-point",
+                        "this is no detection point of the controlled list",
+                    )
+                    .at("detection_points"),
+                )
             })?);
         }
         for _ in 0..ATTEMPTS {
             let (mut record, old) = self.undecided(&form.inspection).await?;
             let now = self.now().trunc_millis();
-            let evidence: Option<(Evidence, _)> = rows::load(&*self.engine, tables::EVIDENCE, &key([&*form.inspection])).await?;
+            let evidence: Option<(Evidence, _)> =
+                rows::load(&*self.engine, tables::EVIDENCE, &key([&*form.inspection])).await?;
             let facts = evidence.as_ref().and_then(|(evidence, _)| document_facts(evidence)).ok_or_else(|| {
                 NodeError::Invalid(
                     Problem::new("finding.evidence", "the document of this check is not kept (it passed, was erased, or no number was read)")
@@ -197,8 +206,18 @@ impl Node {
                 let counts = self.engine.row(tables::ALERT_COUNT, &key([seen.as_str()])).await?;
                 batch = count_row(batch, seen, counts, |counts| counts.confirmed += 1);
             }
-            record.decision = Some(Decision { kind: DecisionKind::Confirmed, at: now, by: caller.actor(), finding: Some(finding.clone()) });
-            let batch = batch.row(RowOp::Replace { table: tables::CHECK, key: key([&*form.inspection]), old, new: rows::encode(&record) });
+            record.decision = Some(Decision {
+                kind: DecisionKind::Confirmed,
+                at: now,
+                by: caller.actor(),
+                finding: Some(finding.clone()),
+            });
+            let batch = batch.row(RowOp::Replace {
+                table: tables::CHECK,
+                key: key([&*form.inspection]),
+                old,
+                new: rows::encode(&record),
+            });
             match self.engine.apply(batch.build()).await {
                 Ok(_) => return Ok(FindingMade { finding, document, alert, sightings }),
                 Err(error) if is_conflict(&error) => continue,
@@ -214,9 +233,13 @@ impl Node {
     /// `Invalid` if the pattern does not parse.
     pub async fn preview_pattern(&self, caller: &Caller, text: &str) -> Result<PatternPreview> {
         caller.need(Right::Examine)?;
-        let pattern = vigie_stix::pattern::parse(text)
-            .map_err(|error| NodeError::Invalid(Problem::new("alert.pattern", error.to_string()).at("pattern")))?;
-        let refused = vigie_policy::breadth::check(&pattern).err().map(|refusal| refusal.to_string()).unwrap_or_default();
+        let pattern = vigie_stix::pattern::parse(text).map_err(|error| {
+            NodeError::Invalid(Problem::new("alert.pattern", error.to_string()).at("pattern"))
+        })?;
+        let refused = vigie_policy::breadth::check(&pattern)
+            .err()
+            .map(|refusal| refusal.to_string())
+            .unwrap_or_default();
         let mut preview = PatternPreview { pattern: text.to_owned(), refused, looked_at: 0, hits: 0 };
         for (_, bytes) in self.engine.rows(tables::EVIDENCE, "", None, 10_000).await? {
             let evidence: Evidence = rows::decode(tables::EVIDENCE, &bytes)?;
@@ -229,7 +252,12 @@ impl Node {
     }
 
     /// The sighting this member owes the author of an alert that matched and was confirmed; `None` for its own and unsigned ones.
-    async fn sighting_of(&self, alert: &StixId, seen: Timestamp, now: Timestamp) -> Result<Option<(travel::Sighting, vigie_model::MemberId)>> {
+    async fn sighting_of(
+        &self,
+        alert: &StixId,
+        seen: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<(travel::Sighting, vigie_model::MemberId)>> {
         let records = self.engine.get(&[], alert, Which::Last, &Audiences::All).await?;
         for record in records {
             if let Author::Attested { member, .. } = self.author_of(&record).await?
@@ -256,7 +284,8 @@ impl Node {
         if !protected {
             return Ok(());
         }
-        let open = release.members.is_empty() && matches!(release.tlp, vigie_model::Tlp::Clear | vigie_model::Tlp::Green);
+        let open = release.members.is_empty()
+            && matches!(release.tlp, vigie_model::Tlp::Clear | vigie_model::Tlp::Green);
         let mut named = false;
         for card in self.member_cards().await? {
             named |= card.country.as_str() == issuing_state && release.members.contains(&card.member);
@@ -264,8 +293,11 @@ impl Node {
         match open || named {
             false => Ok(()),
             true => Err(NodeError::Forbidden(
-                Problem::new("handling.protected", "protection is claimed for this document: it may not reach its issuing state")
-                    .remedy("name the members that need it, without the issuing state"),
+                Problem::new(
+                    "handling.protected",
+                    "protection is claimed for this document: it may not reach its issuing state",
+                )
+                .remedy("name the members that need it, without the issuing state"),
             )),
         }
     }
@@ -296,12 +328,15 @@ fn checked_pattern(form: &AlertForm, facts: &travel::DocumentFacts) -> Result<St
             let length = form.series_length.max(4);
             let series: String = facts.number.chars().take(length).collect();
             if series.len() < length {
-                return Err(Problem::new("alert.series", "the number is shorter than the series asked for").at("series_length").into());
+                return Err(Problem::new("alert.series", "the number is shorter than the series asked for")
+                    .at("series_length")
+                    .into());
             }
             travel::series_pattern(&facts.issuing_state, &series)
         }
     };
-    let pattern = vigie_stix::pattern::parse(&text).map_err(|error| Problem::new("alert.pattern", error.to_string()).at("pattern"))?;
+    let pattern = vigie_stix::pattern::parse(&text)
+        .map_err(|error| Problem::new("alert.pattern", error.to_string()).at("pattern"))?;
     vigie_policy::breadth::check(&pattern).map_err(crate::alerts::too_broad)?;
     Ok(text)
 }
@@ -310,6 +345,8 @@ fn clean_name(name: &str) -> Result<String> {
     let name = name.trim();
     match (1..=120).contains(&name.chars().count()) && !name.chars().any(char::is_control) {
         true => Ok(name.to_owned()),
-        false => Err(Problem::new("alert.name", "an alert has a name of 1 to 120 characters on one line").at("alert.name").into()),
+        false => Err(Problem::new("alert.name", "an alert has a name of 1 to 120 characters on one line")
+            .at("alert.name")
+            .into()),
     }
 }

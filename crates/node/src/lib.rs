@@ -62,7 +62,12 @@ impl Node {
     ///
     /// # Errors
     /// The store's errors; `Invalid` if the store belongs to another member.
-    pub async fn open(engine: Arc<dyn Engine>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, identity: Identity) -> Result<Self> {
+    pub async fn open(
+        engine: Arc<dyn Engine>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        identity: Identity,
+    ) -> Result<Self> {
         let released = share::ensure_released(&*engine, &*clock, &*entropy, &identity).await?;
         let node = Self {
             engine,
@@ -105,7 +110,14 @@ impl Node {
     }
 
     /// An audit leaf with a fresh salt.
-    fn leaf(&self, at: Timestamp, caller: &Caller, action: &str, purpose: &str, subject: impl Into<String>) -> AuditLeaf {
+    fn leaf(
+        &self,
+        at: Timestamp,
+        caller: &Caller,
+        action: &str,
+        purpose: &str,
+        subject: impl Into<String>,
+    ) -> AuditLeaf {
         AuditLeaf {
             entry: AuditEntry {
                 at,

@@ -49,7 +49,11 @@ impl std::str::FromStr for ListReason {
             .into_iter()
             .find(|reason| reason.name() == text.trim())
             .ok_or_else(|| {
-                Problem::new("list.reason", "the reason is none of lost, stolen, stolen-blank, revoked, invalid").at("reason")
+                Problem::new(
+                    "list.reason",
+                    "the reason is none of lost, stolen, stolen-blank, revoked, invalid",
+                )
+                .at("reason")
             })
     }
 }
@@ -98,15 +102,29 @@ impl ListEntry {
     /// Names the field that is not what it must be.
     pub fn document_key(&self) -> std::result::Result<String, Problem> {
         let state: CountryCode = self.issuing_state.trim().to_ascii_uppercase().parse().map_err(|_| {
-            Problem::new("list.issuing-state", "an issuing state has one to three letters A to Z").at("issuing_state")
+            Problem::new("list.issuing-state", "an issuing state has one to three letters A to Z")
+                .at("issuing_state")
         })?;
         let class = self.class.trim().to_ascii_uppercase();
         if class.len() != 1 || !class.bytes().all(|c| c.is_ascii_uppercase()) {
-            return Err(Problem::new("list.class", "the class is the first letter of the document code, such as P, I or V").at("class"));
+            return Err(Problem::new(
+                "list.class",
+                "the class is the first letter of the document code, such as P, I or V",
+            )
+            .at("class"));
         }
-        let number: String = self.number.chars().filter(|c| !c.is_whitespace() && *c != '<').collect::<String>().to_ascii_uppercase();
+        let number: String = self
+            .number
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '<')
+            .collect::<String>()
+            .to_ascii_uppercase();
         if !(1..=30).contains(&number.len()) || !number.bytes().all(|c| c.is_ascii_alphanumeric()) {
-            return Err(Problem::new("list.number", "a document number has 1 to 30 letters A to Z and digits").at("number"));
+            return Err(Problem::new(
+                "list.number",
+                "a document number has 1 to 30 letters A to Z and digits",
+            )
+            .at("number"));
         }
         Ok(format!("{state}|{class}|{number}"))
     }
@@ -139,12 +157,17 @@ impl Node {
     /// `Invalid` for a bad id or title, `Conflict` if the id is taken.
     pub async fn add_list(&self, caller: &Caller, id: &str, title: &str) -> Result<List> {
         caller.need(Right::WriteLists)?;
-        let good = (1..=40).contains(&id.len()) && id.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        let good =
+            (1..=40).contains(&id.len()) && id.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'-'));
         if !good {
-            return Err(Problem::new("list.id", "a list id has 1 to 40 of a-z, 0-9 and hyphen").at("id").into());
+            return Err(Problem::new("list.id", "a list id has 1 to 40 of a-z, 0-9 and hyphen")
+                .at("id")
+                .into());
         }
         if title.trim().is_empty() || title.len() > 200 {
-            return Err(Problem::new("list.title", "a list needs a title of at most 200 octets").at("title").into());
+            return Err(Problem::new("list.title", "a list needs a title of at most 200 octets")
+                .at("title")
+                .into());
         }
         let now = self.now();
         let list = List {
@@ -192,12 +215,19 @@ impl Node {
     /// `NotFound` if there is no such list; the store's.
     pub async fn import_list(&self, caller: &Caller, id: &str, csv: &str) -> Result<ListImport> {
         caller.need(Right::WriteLists)?;
-        let lines = (1..).zip(csv.lines()).filter(|(number, line)| !line.trim().is_empty() && !(*number == 1 && line.starts_with("issuing_state")));
+        let lines = (1..).zip(csv.lines()).filter(|(number, line)| {
+            !line.trim().is_empty() && !(*number == 1 && line.starts_with("issuing_state"))
+        });
         let entries = lines.map(|(number, line)| (number, parse_line(line))).collect();
         self.write_list(caller, id, entries).await
     }
 
-    async fn write_list(&self, caller: &Caller, id: &str, entries: Vec<(u64, std::result::Result<ListEntry, Problem>)>) -> Result<ListImport> {
+    async fn write_list(
+        &self,
+        caller: &Caller,
+        id: &str,
+        entries: Vec<(u64, std::result::Result<ListEntry, Problem>)>,
+    ) -> Result<ListImport> {
         let place = key([id]);
         for _ in 0..crate::ATTEMPTS {
             let found: Option<(List, Vec<u8>)> = rows::load(&*self.engine, tables::LIST, &place).await?;
@@ -231,9 +261,15 @@ impl Node {
             }
             let now = self.now();
             list.as_of = now;
-            let subject = format!("{id} accepted={} unchanged={} refused={}", report.accepted, report.unchanged, report.refused.len());
-            let mut batch = Batch::new(now, self.leaf(now, caller, "list.changed", "lists", subject))
-                .row(RowOp::Replace { table: tables::LIST, key: place.clone(), old, new: rows::encode(&list) });
+            let subject = format!(
+                "{id} accepted={} unchanged={} refused={}",
+                report.accepted,
+                report.unchanged,
+                report.refused.len()
+            );
+            let mut batch = Batch::new(now, self.leaf(now, caller, "list.changed", "lists", subject)).row(
+                RowOp::Replace { table: tables::LIST, key: place.clone(), old, new: rows::encode(&list) },
+            );
             for (place, bytes) in changes {
                 batch = batch.row(RowOp::Set(tables::LIST_ENTRY, place, bytes));
             }
@@ -257,13 +293,22 @@ impl Node {
             let found: Option<(List, Vec<u8>)> = rows::load(&*self.engine, tables::LIST, &key([id])).await?;
             let (mut list, old) = found.ok_or_else(|| NodeError::not_found("no list of this id"))?;
             let place = key([id, &document]);
-            self.engine.row(tables::LIST_ENTRY, &place).await?.ok_or_else(|| NodeError::not_found("this document is not on the list"))?;
+            self.engine
+                .row(tables::LIST_ENTRY, &place)
+                .await?
+                .ok_or_else(|| NodeError::not_found("this document is not on the list"))?;
             let now = self.now();
             list.as_of = now;
             list.documents = list.documents.saturating_sub(1);
-            let batch = Batch::new(now, self.leaf(now, caller, "list.changed", "lists", format!("{id} removed=1")))
-                .row(RowOp::Replace { table: tables::LIST, key: key([id]), old, new: rows::encode(&list) })
-                .row(RowOp::Delete(tables::LIST_ENTRY, place));
+            let batch =
+                Batch::new(now, self.leaf(now, caller, "list.changed", "lists", format!("{id} removed=1")))
+                    .row(RowOp::Replace {
+                        table: tables::LIST,
+                        key: key([id]),
+                        old,
+                        new: rows::encode(&list),
+                    })
+                    .row(RowOp::Delete(tables::LIST_ENTRY, place));
             match self.engine.apply(batch.build()).await {
                 Ok(_) => return Ok(()),
                 Err(error) if crate::is_conflict(&error) => continue,
@@ -278,7 +323,13 @@ impl Node {
     ///
     /// # Errors
     /// `Invalid` naming the field that is not what it must be; `Forbidden` without the right to see lists; the store's.
-    pub async fn look_up(&self, caller: &Caller, issuing_state: &str, class: &str, number: &str) -> Result<LookUp> {
+    pub async fn look_up(
+        &self,
+        caller: &Caller,
+        issuing_state: &str,
+        class: &str,
+        number: &str,
+    ) -> Result<LookUp> {
         caller.need(Right::ReadLists)?;
         let entry = ListEntry {
             issuing_state: issuing_state.to_owned(),
@@ -293,7 +344,9 @@ impl Node {
         let answers = self.ask_lists(Some(&document), now).await?;
         let listed = answers.iter().filter(|answer| answer.outcome == ListOutcome::Listed).count();
         let subject = format!("{} lists={} listed={listed}", self.document_hash(&document), answers.len());
-        self.engine.apply(Batch::new(now, self.leaf(now, caller, "list.asked", "look-up", subject)).build()).await?;
+        self.engine
+            .apply(Batch::new(now, self.leaf(now, caller, "list.asked", "look-up", subject)).build())
+            .await?;
         Ok(LookUp { document, answers })
     }
 
@@ -302,7 +355,9 @@ impl Node {
         let mut answers = Vec::new();
         for list in self.all_lists().await? {
             let stored: Option<(Stored, _)> = match document {
-                Some(document) => rows::load(&*self.engine, tables::LIST_ENTRY, &key([&*list.id, document])).await?,
+                Some(document) => {
+                    rows::load(&*self.engine, tables::LIST_ENTRY, &key([&*list.id, document])).await?
+                }
                 None => None,
             };
             let stale = at.since(list.as_of) > FRESH_SPAN;
@@ -328,7 +383,10 @@ impl Node {
 fn parse_line(line: &str) -> std::result::Result<ListEntry, Problem> {
     let fields: Vec<&str> = line.split([',', ';']).map(|field| field.trim().trim_matches('"')).collect();
     let [issuing_state, class, number, reason, rest @ ..] = &fields[..] else {
-        return Err(Problem::new("list.line", "a line has issuing_state,class,number,reason and optionally day"));
+        return Err(Problem::new(
+            "list.line",
+            "a line has issuing_state,class,number,reason and optionally day",
+        ));
     };
     Ok(ListEntry {
         issuing_state: (*issuing_state).to_owned(),
@@ -341,5 +399,7 @@ fn parse_line(line: &str) -> std::result::Result<ListEntry, Problem> {
 
 /// Others kept changing the same row.
 pub(crate) fn crowded() -> NodeError {
-    NodeError::Conflict(Problem::new("store.crowded", "others changed the same thing at the same time").remedy("try again"))
+    NodeError::Conflict(
+        Problem::new("store.crowded", "others changed the same thing at the same time").remedy("try again"),
+    )
 }

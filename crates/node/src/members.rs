@@ -69,10 +69,16 @@ impl Node {
         caller.need(Right::Administer)?;
         let now = self.now();
         let card = MemberCard::open(card_text.as_bytes(), now).map_err(|error| {
-            NodeError::Invalid(Problem::new("member.card", error.to_string()).at("card").remedy("ask the member for its card again"))
+            NodeError::Invalid(
+                Problem::new("member.card", error.to_string())
+                    .at("card")
+                    .remedy("ask the member for its card again"),
+            )
         })?;
         if card.member == self.identity.member {
-            return Err(Problem::new("member.self", "this is the card of this node itself").at("card").into());
+            return Err(Problem::new("member.self", "this is the card of this node itself")
+                .at("card")
+                .into());
         }
         let place = key([card.member.as_str()]);
         for _ in 0..crate::ATTEMPTS {
@@ -88,10 +94,21 @@ impl Node {
                         )
                     })?;
                     let member = Member { added: before.added, last_sync: before.last_sync, ..member };
-                    RowOp::Replace { table: tables::MEMBER, key: place.clone(), old, new: rows::encode(&member) }
+                    RowOp::Replace {
+                        table: tables::MEMBER,
+                        key: place.clone(),
+                        old,
+                        new: rows::encode(&member),
+                    }
                 }
             };
-            let leaf = self.leaf(now, caller, "member.added", "administration", format!("{} {}", card.member, card.words()));
+            let leaf = self.leaf(
+                now,
+                caller,
+                "member.added",
+                "administration",
+                format!("{} {}", card.member, card.words()),
+            );
             match self.engine.apply(Batch::new(now, leaf).row(row).build()).await {
                 Ok(_) => return Ok(view(&card, Some(&member_of(card_text, now)), false)),
                 Err(error) if crate::is_conflict(&error) => continue,
@@ -110,7 +127,9 @@ impl Node {
         self.member(member).await?.ok_or_else(|| NodeError::not_found("no member of this code"))?;
         let now = self.now();
         let leaf = self.leaf(now, caller, "member.removed", "administration", member.as_str());
-        self.engine.apply(Batch::new(now, leaf).row(RowOp::Delete(tables::MEMBER, key([member.as_str()]))).build()).await?;
+        self.engine
+            .apply(Batch::new(now, leaf).row(RowOp::Delete(tables::MEMBER, key([member.as_str()]))).build())
+            .await?;
         Ok(())
     }
 
@@ -134,7 +153,9 @@ impl Node {
     pub async fn member_by_pin(&self, pin: &[u8; 32]) -> Result<Option<MemberId>> {
         let now = self.now();
         let cards = self.member_cards().await?;
-        let found = cards.into_iter().find(|card| card.valid_from <= now && now < card.valid_until && card.has_pin(&SpkiPin(*pin)));
+        let found = cards
+            .into_iter()
+            .find(|card| card.valid_from <= now && now < card.valid_until && card.has_pin(&SpkiPin(*pin)));
         Ok(found.map(|card| card.member))
     }
 
@@ -150,22 +171,39 @@ impl Node {
 
     /// A card that was checked when it was stored; expiry is judged where it matters.
     pub(crate) fn read_card(&self, text: &str) -> Result<MemberCard> {
-        MemberCard::open_at_any_time(text.as_bytes()).map_err(|error| vigie_store::StoreError::Corrupt(format!("a stored member card: {error}")).into())
+        MemberCard::open_at_any_time(text.as_bytes()).map_err(|error| {
+            vigie_store::StoreError::Corrupt(format!("a stored member card: {error}")).into()
+        })
     }
 
     /// Notes how an exchange with a member went, for people to see. Failures of members that are down are not audit events.
     pub(crate) async fn note_sync(&self, caller: &Caller, member: &MemberId, note: SyncNote) -> Result<()> {
         let Some((mut known, old)) = self.member(member).await? else { return Ok(()) };
-        let same = known.last_sync.as_ref().is_some_and(|last| last.problem == note.problem && last.refused == note.refused);
-        let quiet = note.stored == 0 && same && known.last_sync.as_ref().is_some_and(|last| note.at.since(last.at).as_secs() < 60);
+        let same = known
+            .last_sync
+            .as_ref()
+            .is_some_and(|last| last.problem == note.problem && last.refused == note.refused);
+        let quiet = note.stored == 0
+            && same
+            && known.last_sync.as_ref().is_some_and(|last| note.at.since(last.at).as_secs() < 60);
         if quiet {
             return Ok(());
         }
-        let subject = format!("{member} stored={} refused={} problem={}", note.stored, note.refused.len(), !note.problem.is_empty());
+        let subject = format!(
+            "{member} stored={} refused={} problem={}",
+            note.stored,
+            note.refused.len(),
+            !note.problem.is_empty()
+        );
         known.last_sync = Some(note);
         let now = self.now();
-        let batch = Batch::new(now, self.leaf(now, caller, "sync.made", "exchange", subject))
-            .row(RowOp::Replace { table: tables::MEMBER, key: key([member.as_str()]), old, new: rows::encode(&known) });
+        let batch =
+            Batch::new(now, self.leaf(now, caller, "sync.made", "exchange", subject)).row(RowOp::Replace {
+                table: tables::MEMBER,
+                key: key([member.as_str()]),
+                old,
+                new: rows::encode(&known),
+            });
         match self.engine.apply(batch.build()).await {
             Ok(_) => Ok(()),
             // Another exchange noted its own outcome; that one is as good.

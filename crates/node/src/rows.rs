@@ -35,7 +35,8 @@ pub(crate) fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 pub(crate) fn decode<T: DeserializeOwned>(table: Table, bytes: &[u8]) -> Result<T, StoreError> {
-    serde_json::from_slice(bytes).map_err(|error| StoreError::Corrupt(format!("a row of table {} does not parse: {error}", table.0)))
+    serde_json::from_slice(bytes)
+        .map_err(|error| StoreError::Corrupt(format!("a row of table {} does not parse: {error}", table.0)))
 }
 
 pub(crate) fn set<T: Serialize>(table: Table, key: RowKey, value: &T) -> RowOp {
@@ -47,7 +48,11 @@ pub(crate) fn insert<T: Serialize>(table: Table, key: RowKey, value: &T) -> RowO
 }
 
 /// One row and its bytes (needed for a later `Replace`).
-pub(crate) async fn load<T: DeserializeOwned>(engine: &dyn Engine, table: Table, key: &RowKey) -> Result<Option<(T, Vec<u8>)>, StoreError> {
+pub(crate) async fn load<T: DeserializeOwned>(
+    engine: &dyn Engine,
+    table: Table,
+    key: &RowKey,
+) -> Result<Option<(T, Vec<u8>)>, StoreError> {
     match engine.row(table, key).await? {
         Some(bytes) => Ok(Some((decode(table, &bytes)?, bytes))),
         None => Ok(None),
@@ -55,7 +60,11 @@ pub(crate) async fn load<T: DeserializeOwned>(engine: &dyn Engine, table: Table,
 }
 
 /// All rows under a prefix.
-pub(crate) async fn all<T: DeserializeOwned>(engine: &dyn Engine, table: Table, prefix: &str) -> Result<Vec<(RowKey, T)>, StoreError> {
+pub(crate) async fn all<T: DeserializeOwned>(
+    engine: &dyn Engine,
+    table: Table,
+    prefix: &str,
+) -> Result<Vec<(RowKey, T)>, StoreError> {
     let mut found = Vec::new();
     let mut after: Option<RowKey> = None;
     loop {

@@ -5,20 +5,25 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use serde::{Deserialize, Serialize};
 use vigie_model::{AudienceId, CollectionId, MemberId, StixId, Timestamp, Tlp};
-use vigie_policy::{AudienceRule, Audiences as Allowed, Context, Handling, HasAudience, Marking, Released, View};
 use vigie_policy::withdrawal::{Mode, Terms, WithdrawalReason};
-use vigie_stix::{ObjectVersion, StixObject};
-use vigie_taxii::StatusId;
-use vigie_store::{
-    Audiences, Batch, BatchBuilder, Engine, Held, Page, PageQuery, Put, Record, RowOp, Seq, Which, Withdraw, WithdrawMode,
+use vigie_policy::{
+    AudienceRule, Audiences as Allowed, Context, Handling, HasAudience, Marking, Released, View,
 };
+use vigie_stix::{ObjectVersion, StixObject};
+use vigie_store::{
+    Audiences, Batch, BatchBuilder, Engine, Held, Page, PageQuery, Put, Record, RowOp, Seq, Which, Withdraw,
+    WithdrawMode,
+};
+use vigie_taxii::StatusId;
 
 use crate::rows::{self, key, tables};
-use crate::{ATTEMPTS, Caller, Clock, Entropy, Identity, Node, NodeError, Problem, Result, Right, Role, is_conflict};
+use crate::{
+    ATTEMPTS, Caller, Clock, Entropy, Identity, Node, NodeError, Problem, Result, Right, Role, is_conflict,
+};
 
 /// Alias of the collection of this member's own claims.
 pub const RELEASED: &str = "released";
@@ -134,7 +139,12 @@ pub struct ReadQuery {
 }
 
 /// Makes the collection `released` on first use.
-pub(crate) async fn ensure_released(engine: &dyn Engine, clock: &dyn Clock, entropy: &dyn Entropy, identity: &Identity) -> Result<CollectionId> {
+pub(crate) async fn ensure_released(
+    engine: &dyn Engine,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    identity: &Identity,
+) -> Result<CollectionId> {
     for (_, collection) in rows::all::<Collection>(engine, tables::COLLECTION, "").await? {
         if collection.kind == CollectionKind::Released {
             return Ok(collection.id);
@@ -173,7 +183,8 @@ pub(crate) async fn ensure_released(engine: &dyn Engine, clock: &dyn Clock, entr
         // Another process made it between the look and the write.
         Err(error) if is_conflict(&error) => {
             let found = rows::all::<Collection>(engine, tables::COLLECTION, "").await?;
-            let made = found.into_iter().map(|(_, made)| made).find(|made| made.kind == CollectionKind::Released);
+            let made =
+                found.into_iter().map(|(_, made)| made).find(|made| made.kind == CollectionKind::Released);
             made.map(|made| made.id).ok_or_else(|| error.into())
         }
         Err(error) => Err(error.into()),
@@ -185,10 +196,18 @@ impl Node {
     ///
     /// # Errors
     /// `Invalid` for an empty title, `Conflict` if the id is taken.
-    pub async fn add_collection(&self, caller: &Caller, title: &str, id: Option<CollectionId>, default_tlp: Tlp) -> Result<Collection> {
+    pub async fn add_collection(
+        &self,
+        caller: &Caller,
+        title: &str,
+        id: Option<CollectionId>,
+        default_tlp: Tlp,
+    ) -> Result<Collection> {
         caller.need(Right::Administer)?;
         if title.trim().is_empty() || title.len() > 200 {
-            return Err(Problem::new("collection.title", "a collection needs a title of at most 200 octets").at("title").into());
+            return Err(Problem::new("collection.title", "a collection needs a title of at most 200 octets")
+                .at("title")
+                .into());
         }
         let now = self.now();
         let collection = Collection {
@@ -201,9 +220,13 @@ impl Node {
             created: now,
         };
         let leaf = self.leaf(now, caller, "collection.added", "administration", collection.id.as_str());
-        let batch = Batch::new(now, leaf).row(rows::insert(tables::COLLECTION, key([collection.id.as_str()]), &collection)).build();
+        let batch = Batch::new(now, leaf)
+            .row(rows::insert(tables::COLLECTION, key([collection.id.as_str()]), &collection))
+            .build();
         self.engine.apply(batch).await.map_err(|error| match is_conflict(&error) {
-            true => NodeError::Conflict(Problem::new("collection.exists", "a collection of this id exists").at("id")),
+            true => NodeError::Conflict(
+                Problem::new("collection.exists", "a collection of this id exists").at("id"),
+            ),
             false => error.into(),
         })?;
         Ok(collection)
@@ -216,7 +239,11 @@ impl Node {
 
     /// Every collection, for the node's own use.
     pub(crate) async fn all_collections(&self) -> Result<Vec<Collection>> {
-        Ok(rows::all(&*self.engine, tables::COLLECTION, "").await?.into_iter().map(|(_, collection)| collection).collect())
+        Ok(rows::all(&*self.engine, tables::COLLECTION, "")
+            .await?
+            .into_iter()
+            .map(|(_, collection)| collection)
+            .collect())
     }
 
     /// The collections a caller may know of, with its rights.
@@ -237,14 +264,21 @@ impl Node {
     /// `NotFound` otherwise.
     pub async fn collection(&self, caller: &Caller, name: &str) -> Result<CollectionView> {
         let found = self.collections(caller).await?.into_iter().find(|view| {
-            view.collection.id.as_str().eq_ignore_ascii_case(name) || view.collection.alias.as_deref() == Some(name)
+            view.collection.id.as_str().eq_ignore_ascii_case(name)
+                || view.collection.alias.as_deref() == Some(name)
         });
         found.ok_or_else(|| NodeError::not_found("no collection of this id that this account may use"))
     }
 
     /// What a caller may see now.
     pub(crate) fn view(&self, caller: &Caller) -> View {
-        let rules: Vec<AudienceRule> = self.audiences.read().unwrap_or_else(std::sync::PoisonError::into_inner).values().cloned().collect();
+        let rules: Vec<AudienceRule> = self
+            .audiences
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect();
         vigie_policy::view(&caller.reader(), &rules, self.now())
     }
 
@@ -252,9 +286,17 @@ impl Node {
     ///
     /// # Errors
     /// `NotFound` for a collection the caller may not know of, `Forbidden` if it may not read.
-    pub async fn read(&self, caller: &Caller, collection: &CollectionView, query: ReadQuery) -> Result<(Released<Vec<Visible>>, bool)> {
+    pub async fn read(
+        &self,
+        caller: &Caller,
+        collection: &CollectionView,
+        query: ReadQuery,
+    ) -> Result<(Released<Vec<Visible>>, bool)> {
         if !collection.can_read {
-            return Err(NodeError::Forbidden(Problem::new("collection.read", "this account may not read this collection")));
+            return Err(NodeError::Forbidden(Problem::new(
+                "collection.read",
+                "this account may not read this collection",
+            )));
         }
         self.note_read(caller, collection.collection.id.as_str()).await?;
         self.sync_audiences().await?;
@@ -285,14 +327,25 @@ impl Node {
     ///
     /// # Errors
     /// As [`Node::read`].
-    pub async fn read_versions(&self, caller: &Caller, collection: &CollectionView, id: &StixId) -> Result<Option<Released<Vec<Visible>>>> {
+    pub async fn read_versions(
+        &self,
+        caller: &Caller,
+        collection: &CollectionView,
+        id: &StixId,
+    ) -> Result<Option<Released<Vec<Visible>>>> {
         if !collection.can_read {
-            return Err(NodeError::Forbidden(Problem::new("collection.read", "this account may not read this collection")));
+            return Err(NodeError::Forbidden(Problem::new(
+                "collection.read",
+                "this account may not read this collection",
+            )));
         }
         self.note_read(caller, collection.collection.id.as_str()).await?;
         self.sync_audiences().await?;
         let view = self.view(caller);
-        let records = self.engine.get(std::slice::from_ref(&collection.collection.id), id, Which::All, &audiences(&view)).await?;
+        let records = self
+            .engine
+            .get(std::slice::from_ref(&collection.collection.id), id, Which::All, &audiences(&view))
+            .await?;
         Ok((!records.is_empty()).then(|| view.release_all(records.into_iter().map(Visible))))
     }
 
@@ -300,17 +353,36 @@ impl Node {
     ///
     /// # Errors
     /// `Forbidden` if the caller may not write; `Invalid` if the envelope itself does not parse.
-    pub async fn post(&self, caller: &Caller, collection: &CollectionView, body: &[u8]) -> Result<PostStatus> {
+    pub async fn post(
+        &self,
+        caller: &Caller,
+        collection: &CollectionView,
+        body: &[u8],
+    ) -> Result<PostStatus> {
         if !collection.can_write {
-            return Err(NodeError::Forbidden(Problem::new("collection.write", "this account may not write to this collection")));
+            return Err(NodeError::Forbidden(Problem::new(
+                "collection.write",
+                "this account may not write to this collection",
+            )));
         }
         self.take(caller, &collection.collection, &split(body)?, "objects.added").await
     }
 
-    async fn take(&self, caller: &Caller, collection: &Collection, objects: &[Element], action: &str) -> Result<PostStatus> {
+    async fn take(
+        &self,
+        caller: &Caller,
+        collection: &Collection,
+        objects: &[Element],
+        action: &str,
+    ) -> Result<PostStatus> {
         let sender = caller.actor();
         for _ in 0..ATTEMPTS {
-            let intake = Intake { node: self, collection, origin: format!("local:{sender}"), submitter: caller.account_name() };
+            let intake = Intake {
+                node: self,
+                collection,
+                origin: format!("local:{sender}"),
+                submitter: caller.account_name(),
+            };
             let decided = intake.decide(objects).await?;
             let now = self.now();
             let id = StatusId::from_random(self.entropy.octets());
@@ -329,7 +401,11 @@ impl Node {
                 decided.failures.len()
             );
             let batch = Batch::new(now, self.leaf(now, caller, action, "exchange", subject));
-            let batch = decided.into_batch(batch).row(rows::set(tables::STATUS, key([sender.as_str(), id.as_str()]), &status));
+            let batch = decided.into_batch(batch).row(rows::set(
+                tables::STATUS,
+                key([sender.as_str(), id.as_str()]),
+                &status,
+            ));
             match self.engine.apply(batch.build()).await {
                 Ok(_) => return Ok(status),
                 Err(error) if is_conflict(&error) => continue,
@@ -343,11 +419,20 @@ impl Node {
     ///
     /// # Errors
     /// `Forbidden` without the right to make claims; `NotFound` for an unknown collection.
-    pub async fn import(&self, caller: &Caller, collection: &str, objects: &[Element], tlp: Tlp) -> Result<PostStatus> {
+    pub async fn import(
+        &self,
+        caller: &Caller,
+        collection: &str,
+        objects: &[Element],
+        tlp: Tlp,
+    ) -> Result<PostStatus> {
         caller.need(Right::WriteClaims)?;
         let mut view = self.collection(caller, collection).await?;
         if matches!(view.collection.kind, CollectionKind::Received(_)) {
-            return Err(NodeError::Forbidden(Problem::new("collection.write", "what a member released comes from that member alone")));
+            return Err(NodeError::Forbidden(Problem::new(
+                "collection.write",
+                "what a member released comes from that member alone",
+            )));
         }
         view.collection.default_tlp = tlp;
         self.take(caller, &view.collection, objects, "objects.imported").await
@@ -359,8 +444,11 @@ impl Node {
     /// `NotFound` for anything else.
     pub async fn post_status(&self, caller: &Caller, id: &str) -> Result<PostStatus> {
         caller.need(Right::Taxii)?;
-        let found: Option<(PostStatus, _)> = rows::load(&*self.engine, tables::STATUS, &key([&*caller.actor(), id])).await?;
-        found.map(|(status, _)| status).ok_or_else(|| NodeError::not_found("no status of this id for this account"))
+        let found: Option<(PostStatus, _)> =
+            rows::load(&*self.engine, tables::STATUS, &key([&*caller.actor(), id])).await?;
+        found
+            .map(|(status, _)| status)
+            .ok_or_else(|| NodeError::not_found("no status of this id for this account"))
     }
 
     /// TAXII DELETE: takes an object (or one version) out of a shared collection and leaves a withdrawal object there as the tombstone.
@@ -376,7 +464,10 @@ impl Node {
         spec_versions: &[String],
     ) -> Result<()> {
         if !(collection.can_read && collection.can_write) {
-            return Err(NodeError::Forbidden(Problem::new("collection.write", "this account may not delete from this collection")));
+            return Err(NodeError::Forbidden(Problem::new(
+                "collection.write",
+                "this account may not delete from this collection",
+            )));
         }
         let held = &collection.collection.id;
         let view = self.view(caller);
@@ -384,10 +475,14 @@ impl Node {
         let mut records = self.engine.get(std::slice::from_ref(held), id, which, &audiences(&view)).await?;
         records.retain(|record| spec_versions.is_empty() || spec_versions.contains(&record.spec_version));
         let partly = version.is_some() || !spec_versions.is_empty();
-        let newest = records.last().ok_or_else(|| NodeError::not_found("no such object in this collection"))?;
+        let newest =
+            records.last().ok_or_else(|| NodeError::not_found("no such object in this collection"))?;
         let versions: Vec<String> = records.iter().map(|record| record.version.clone()).collect();
         let now = self.now().trunc_millis();
-        let keys = records.iter().filter_map(|record| StixObject::from_bytes(&record.bytes).ok()).map(|object| object.header.version.key());
+        let keys = records
+            .iter()
+            .filter_map(|record| StixObject::from_bytes(&record.bytes).ok())
+            .map(|object| object.header.version.key());
         let terms = Terms {
             target: id.clone(),
             versions: if partly { keys.collect() } else { BTreeSet::new() },
@@ -396,15 +491,27 @@ impl Node {
             reason: WithdrawalReason::Deleted,
             addressees: BTreeSet::new(),
         };
-        let withdrawal = vigie_policy::withdrawal::withdraw(terms, &self.identity.signer(), &[], now, self.entropy.octets())
+        let withdrawal = vigie_policy::withdrawal::withdraw(
+            terms,
+            &self.identity.signer(),
+            &[],
+            now,
+            self.entropy.octets(),
+        )
+        .map_err(|error| NodeError::invalid("withdrawal.terms", error.to_string()))?;
+        let object = StixObject::from_bytes(&withdrawal)
             .map_err(|error| NodeError::invalid("withdrawal.terms", error.to_string()))?;
-        let object = StixObject::from_bytes(&withdrawal).map_err(|error| NodeError::invalid("withdrawal.terms", error.to_string()))?;
         // The tombstone is for those who could see the object.
         let put = put(&object, held, format!("local:{}", caller.actor()), newest.audience);
         let leaf = self.leaf(now, caller, "object.deleted", "exchange", format!("{held} {id}"));
         let batch = Batch::new(now, leaf)
             .put(put)
-            .withdraw(Withdraw { collection: held.clone(), id: id.clone(), versions: partly.then_some(versions), mode: WithdrawMode::Delete })
+            .withdraw(Withdraw {
+                collection: held.clone(),
+                id: id.clone(),
+                versions: partly.then_some(versions),
+                mode: WithdrawMode::Delete,
+            })
             .build();
         self.engine.apply(batch).await?;
         Ok(())
@@ -436,7 +543,8 @@ impl Node {
         let octets = URL_SAFE_NO_PAD.decode(next).ok()?;
         let (nonce, sealed) = octets.split_first_chunk::<24>()?;
         let cipher = XChaCha20Poly1305::new(&self.identity.seal_key.into());
-        let opened = cipher.decrypt(&(*nonce).into(), Payload { msg: sealed, aad: binding.as_bytes() }).ok()?;
+        let opened =
+            cipher.decrypt(&(*nonce).into(), Payload { msg: sealed, aad: binding.as_bytes() }).ok()?;
         Some(Seq(u64::from_be_bytes(opened.try_into().ok()?)))
     }
 
@@ -445,7 +553,9 @@ impl Node {
         let stored: Vec<(_, String)> = rows::all(&*self.engine, tables::AUDIENCE, "").await?;
         let mut known = self.audiences.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         for (_, text) in stored {
-            let rule: AudienceRule = text.parse().map_err(|_| vigie_store::StoreError::Corrupt("an audience rule does not parse".into()))?;
+            let rule: AudienceRule = text
+                .parse()
+                .map_err(|_| vigie_store::StoreError::Corrupt("an audience rule does not parse".into()))?;
             known.insert(rule.id().0, rule);
         }
         Ok(())
@@ -466,7 +576,8 @@ impl Node {
         let mut known = self.audiences.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         let fresh = known.insert(id.0, rule.clone()).is_none();
         // Written again when in doubt: the row is the same for everybody.
-        let row = fresh.then(|| rows::set(tables::AUDIENCE, key([&*format!("{:016x}", id.0)]), &rule.to_string()));
+        let row =
+            fresh.then(|| rows::set(tables::AUDIENCE, key([&*format!("{:016x}", id.0)]), &rule.to_string()));
         (id, row)
     }
 }
@@ -481,14 +592,17 @@ pub(crate) fn audiences(view: &View) -> Audiences {
 
 /// Rights on a collection; `None` if the caller may not know of it. They intersect with `policy`, never unite.
 fn rights(caller: &Caller, collection: Collection) -> Option<CollectionView> {
-    let own = caller.may(Right::ReadClaims) || (caller.may(Right::Taxii) && matches!(caller.reader(), vigie_policy::Reader::Local));
+    let own = caller.may(Right::ReadClaims)
+        || (caller.may(Right::Taxii) && matches!(caller.reader(), vigie_policy::Reader::Local));
     let partner = caller.roles().contains(&Role::Partner);
     let member = matches!(caller.reader(), vigie_policy::Reader::Member(_));
     let (can_read, can_write) = match &collection.kind {
         CollectionKind::Released => (own || partner || member, false),
         CollectionKind::Received(_) => (own, false),
         CollectionKind::Shared => {
-            let open = partner || caller.roles().contains(&Role::Analyst) || caller.roles().contains(&Role::Administrator);
+            let open = partner
+                || caller.roles().contains(&Role::Analyst)
+                || caller.roles().contains(&Role::Administrator);
             (open || own, open)
         }
     };
@@ -523,7 +637,12 @@ impl HasAudience for Visible {
 }
 
 /// A put of an object as it came.
-pub(crate) fn put(object: &StixObject, collection: &CollectionId, origin: String, audience: AudienceId) -> Put {
+pub(crate) fn put(
+    object: &StixObject,
+    collection: &CollectionId,
+    origin: String,
+    audience: AudienceId,
+) -> Put {
     let header = &object.header;
     let (version, version_micros, unversioned) = match &header.version {
         ObjectVersion::At { text, at } => (text.clone(), at.as_micros(), false),
@@ -593,18 +712,30 @@ impl Intake<'_> {
             let object = match element {
                 Ok(object) => object,
                 Err((id, why)) => {
-                    decided.failures.push(ObjectStatus { id: id.clone(), version: String::new(), message: why.clone() });
+                    decided.failures.push(ObjectStatus {
+                        id: id.clone(),
+                        version: String::new(),
+                        message: why.clone(),
+                    });
                     continue;
                 }
             };
             let before = held.next().flatten();
             let mut one = put(object, &self.collection.id, self.origin.clone(), AudienceId(0));
-            let status = |message: String| ObjectStatus { id: one.id.to_string(), version: one.version.clone(), message };
+            let status = |message: String| ObjectStatus {
+                id: one.id.to_string(),
+                version: one.version.clone(),
+                message,
+            };
             let twin = fresh.get(&(one.id.clone(), one.version.clone())).copied();
-            let same = |sha256: &[u8; 32], jcs: Option<[u8; 32]>| *sha256 == one.sha256 || (jcs.is_some() && jcs == one.jcs_sha256);
+            let same = |sha256: &[u8; 32], jcs: Option<[u8; 32]>| {
+                *sha256 == one.sha256 || (jcs.is_some() && jcs == one.jcs_sha256)
+            };
             match (before, twin) {
                 (Some(Held::Tombstone), _) => {
-                    decided.failures.push(status("object.withdrawn: this object was withdrawn here and may not come back".into()));
+                    decided.failures.push(status(
+                        "object.withdrawn: this object was withdrawn here and may not come back".into(),
+                    ));
                     continue;
                 }
                 (Some(Held::Version { sha256, jcs_sha256 }), _) if same(&sha256, jcs_sha256) => {
@@ -626,7 +757,9 @@ impl Intake<'_> {
                 }
                 (None, Some(first)) => {
                     decided.rows.push(self.conflict(&one, first));
-                    decided.failures.push(status("object.conflict: the same envelope holds this version with other content".into()));
+                    decided.failures.push(status(
+                        "object.conflict: the same envelope holds this version with other content".into(),
+                    ));
                     continue;
                 }
                 (None, None) => {}
@@ -634,7 +767,13 @@ impl Intake<'_> {
             let rule = self.rule(object, &markings);
             let (audience, row) = self.node.audience(&rule);
             if rules.insert(audience.0) {
-                decided.rows.extend(row.or_else(|| Some(rows::set(tables::AUDIENCE, key([&*format!("{:016x}", audience.0)]), &rule.to_string()))));
+                decided.rows.extend(row.or_else(|| {
+                    Some(rows::set(
+                        tables::AUDIENCE,
+                        key([&*format!("{:016x}", audience.0)]),
+                        &rule.to_string(),
+                    ))
+                }));
             }
             let message = status(String::new());
             one.audience = audience;
@@ -669,7 +808,8 @@ impl Intake<'_> {
             ids.iter().map(|id| markings.get(id).cloned().unwrap_or(Marking::Missing)).collect()
         };
         let (own, granular) = (found(&object.header.markings), found(&object.header.granular_markings));
-        let handling = vigie_policy::effective(&own, &granular, &[], &Handling::of_tlp(self.collection.default_tlp));
+        let handling =
+            vigie_policy::effective(&own, &granular, &[], &Handling::of_tlp(self.collection.default_tlp));
         let received_from = self.origin_member();
         vigie_policy::assign(
             &handling,
@@ -698,7 +838,11 @@ impl Intake<'_> {
             if let Some(tlp) = Tlp::from_marking_id(id.as_str()) {
                 found.insert(id, Marking::Tlp(tlp));
             } else if !found.contains_key(&id) {
-                let records = self.node.engine.get(std::slice::from_ref(&self.collection.id), &id, Which::Last, &Audiences::All).await?;
+                let records = self
+                    .node
+                    .engine
+                    .get(std::slice::from_ref(&self.collection.id), &id, Which::Last, &Audiences::All)
+                    .await?;
                 if let Some(record) = records.last().filter(|record| !record.erased) {
                     found.insert(id, Marking::read(&record.bytes));
                 }

@@ -39,9 +39,12 @@ impl Node {
         let report = snapshot.import(bytes, name, now);
         if report.accepted() == 0 {
             return Err(NodeError::Invalid(
-                Problem::new("trust.nothing", format!("no usable certificate or revocation list: {}", report.first_problem()))
-                    .at(name.to_owned())
-                    .remedy("give DER, PEM or CMS master list files"),
+                Problem::new(
+                    "trust.nothing",
+                    format!("no usable certificate or revocation list: {}", report.first_problem()),
+                )
+                .at(name.to_owned())
+                .remedy("give DER, PEM or CMS master list files"),
             ));
         }
         let id = crate::admin::hex(&<sha2::Sha256 as sha2::Digest>::digest(bytes));
@@ -52,8 +55,16 @@ impl Node {
             by: caller.actor(),
             content: STANDARD.encode(bytes),
         };
-        let leaf = self.leaf(now, caller, "trust.imported", "administration", format!("{id} accepted={}", report.accepted()));
-        self.engine.apply(Batch::new(now, leaf).row(rows::set(tables::TRUST, key([&*id]), &file)).build()).await?;
+        let leaf = self.leaf(
+            now,
+            caller,
+            "trust.imported",
+            "administration",
+            format!("{id} accepted={}", report.accepted()),
+        );
+        self.engine
+            .apply(Batch::new(now, leaf).row(rows::set(tables::TRUST, key([&*id]), &file)).build())
+            .await?;
         self.reload_trust().await?;
         Ok(report)
     }
@@ -64,7 +75,10 @@ impl Node {
     /// `NotFound` if there is none of this id.
     pub async fn remove_trust(&self, caller: &Caller, id: &str) -> Result<()> {
         caller.need(Right::Administer)?;
-        self.engine.row(tables::TRUST, &key([id])).await?.ok_or_else(|| NodeError::not_found("no trust file of this id"))?;
+        self.engine
+            .row(tables::TRUST, &key([id]))
+            .await?
+            .ok_or_else(|| NodeError::not_found("no trust file of this id"))?;
         let now = self.now();
         let leaf = self.leaf(now, caller, "trust.removed", "administration", id);
         self.engine.apply(Batch::new(now, leaf).row(RowOp::Delete(tables::TRUST, key([id]))).build()).await?;
@@ -95,7 +109,8 @@ impl Node {
     /// Builds the snapshot from the stored files; called at start and after every change, also by another process.
     pub async fn reload_trust(&self) -> Result<()> {
         let mut snapshot = TrustSnapshot::default();
-        let mut files: Vec<TrustFile> = rows::all(&*self.engine, tables::TRUST, "").await?.into_iter().map(|(_, file)| file).collect();
+        let mut files: Vec<TrustFile> =
+            rows::all(&*self.engine, tables::TRUST, "").await?.into_iter().map(|(_, file)| file).collect();
         files.sort_by_key(|file| file.imported);
         for file in files {
             let bytes = STANDARD

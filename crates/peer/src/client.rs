@@ -77,10 +77,18 @@ pub(crate) struct Connection {
 }
 
 /// Connects to the first endpoint that answers with a pinned key.
-pub(crate) async fn connect(identity: &ClientIdentity, endpoints: &[String], pins: &[[u8; 32]]) -> Result<Connection, PeerError> {
+pub(crate) async fn connect(
+    identity: &ClientIdentity,
+    endpoints: &[String],
+    pins: &[[u8; 32]],
+) -> Result<Connection, PeerError> {
     let mut last = PeerError::NoEndpoint;
     for endpoint in endpoints {
-        let Some(host) = endpoint.strip_prefix("https://").and_then(|rest| rest.split('/').next()).map(str::to_owned) else { continue };
+        let Some(host) =
+            endpoint.strip_prefix("https://").and_then(|rest| rest.split('/').next()).map(str::to_owned)
+        else {
+            continue;
+        };
         match tokio::time::timeout(CONNECT, connect_to(identity, &host, pins)).await {
             Ok(Ok(connection)) => return Ok(connection),
             Ok(Err(error)) => last = error,
@@ -90,7 +98,11 @@ pub(crate) async fn connect(identity: &ClientIdentity, endpoints: &[String], pin
     Err(last)
 }
 
-async fn connect_to(identity: &ClientIdentity, host: &str, pins: &[[u8; 32]]) -> Result<Connection, PeerError> {
+async fn connect_to(
+    identity: &ClientIdentity,
+    host: &str,
+    pins: &[[u8; 32]],
+) -> Result<Connection, PeerError> {
     let down = |why: std::io::Error| PeerError::Down { endpoint: host.to_owned(), why: why.to_string() };
     let stream = TcpStream::connect(host).await.map_err(down)?;
     let _ = stream.set_nodelay(true);
@@ -106,8 +118,12 @@ async fn connect_to(identity: &ClientIdentity, host: &str, pins: &[[u8; 32]]) ->
         .map_err(|error| shaken(error.to_string()))?;
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name).trim_matches(['[', ']']).to_owned();
     let name = ServerName::try_from(name).map_err(|_| PeerError::NoEndpoint)?;
-    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| shaken(error.to_string()))?;
-    let (send, connection) = handshake(TokioIo::new(stream)).await.map_err(|error| PeerError::Broken(error.to_string()))?;
+    let stream = TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await
+        .map_err(|error| shaken(error.to_string()))?;
+    let (send, connection) =
+        handshake(TokioIo::new(stream)).await.map_err(|error| PeerError::Broken(error.to_string()))?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "connection to a member ended");
@@ -118,8 +134,13 @@ async fn connect_to(identity: &ClientIdentity, host: &str, pins: &[[u8; 32]]) ->
 
 impl Connection {
     /// One page of the member's `released` collection.
-    pub(crate) async fn objects(&mut self, added_after: Option<&str>, limit: usize) -> Result<RawPage, PeerError> {
-        let mut path = format!("/taxii2/default/collections/released/objects/?limit={limit}&match%5Bversion%5D=all");
+    pub(crate) async fn objects(
+        &mut self,
+        added_after: Option<&str>,
+        limit: usize,
+    ) -> Result<RawPage, PeerError> {
+        let mut path =
+            format!("/taxii2/default/collections/released/objects/?limit={limit}&match%5Bversion%5D=all");
         if let Some(after) = added_after {
             path.push_str("&added_after=");
             path.extend(utf8_percent_encode(after, NON_ALPHANUMERIC));
@@ -152,7 +173,9 @@ impl Connection {
     async fn exchange(&mut self, request: Request<Empty<Bytes>>) -> Result<RawPage, PeerError> {
         let broken = |error: hyper::Error| {
             // A server that refuses our key closes after the handshake: TLS 1.3 lets the client learn it only here.
-            PeerError::Broken(format!("{error}; the member may not have this node's card, or another key of it"))
+            PeerError::Broken(format!(
+                "{error}; the member may not have this node's card, or another key of it"
+            ))
         };
         self.send.ready().await.map_err(broken)?;
         let response = self.send.send_request(request).await.map_err(broken)?;
@@ -160,9 +183,15 @@ impl Connection {
         if parts.status != StatusCode::OK {
             return Err(PeerError::Status(parts.status));
         }
-        let date_added_last =
-            parts.headers.get(vigie_taxii::header::DATE_ADDED_LAST).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let body = Limited::new(body, PAGE_BYTES).collect().await.map_err(|error| PeerError::Broken(error.to_string()))?;
+        let date_added_last = parts
+            .headers
+            .get(vigie_taxii::header::DATE_ADDED_LAST)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        let body = Limited::new(body, PAGE_BYTES)
+            .collect()
+            .await
+            .map_err(|error| PeerError::Broken(error.to_string()))?;
         Ok(RawPage { body: body.to_bytes().to_vec(), date_added_last })
     }
 }

@@ -23,7 +23,12 @@ const PAGES: usize = 2_000;
 ///
 /// # Errors
 /// Why the member could not be asked or its answer not be taken; the note on the member says so too.
-pub async fn sync(node: &Node, identity: &ClientIdentity, caller: &Caller, member: &MemberId) -> Result<PageOutcome, String> {
+pub async fn sync(
+    node: &Node,
+    identity: &ClientIdentity,
+    caller: &Caller,
+    member: &MemberId,
+) -> Result<PageOutcome, String> {
     let mut sum = PageOutcome::default();
     let result = walk(node, identity, caller, member, &mut sum).await;
     let problem = result.as_ref().err().cloned();
@@ -33,18 +38,29 @@ pub async fn sync(node: &Node, identity: &ClientIdentity, caller: &Caller, membe
     result.map(|()| sum)
 }
 
-async fn walk(node: &Node, identity: &ClientIdentity, caller: &Caller, member: &MemberId, sum: &mut PageOutcome) -> Result<(), String> {
+async fn walk(
+    node: &Node,
+    identity: &ClientIdentity,
+    caller: &Caller,
+    member: &MemberId,
+    sum: &mut PageOutcome,
+) -> Result<(), String> {
     let mut plan = node.begin_sync(caller, member).await.map_err(|error| error.to_string())?;
-    let mut connection = client::connect(identity, &plan.endpoints, &plan.pins).await.map_err(|error| error.to_string())?;
+    let mut connection =
+        client::connect(identity, &plan.endpoints, &plan.pins).await.map_err(|error| error.to_string())?;
     witness(node, &mut connection, member).await?;
     for _ in 0..PAGES {
-        let page = connection.objects(plan.added_after.as_deref(), plan.limit).await.map_err(|error| error.to_string())?;
+        let page = connection
+            .objects(plan.added_after.as_deref(), plan.limit)
+            .await
+            .map_err(|error| error.to_string())?;
         let paging = vigie_taxii::Paging::read(&page.body).map_err(|error| error.to_string())?;
         let last = page.date_added_last.clone();
         let moved = last.is_some() && last != plan.added_after;
         // An empty page repeats where we are: nothing to store, no commit.
         let received = ReceivedPage { body: page.body, date_added_last: last.clone().filter(|_| moved) };
-        let outcome = node.conclude_page(caller, &plan, &received).await.map_err(|error| error.to_string())?;
+        let outcome =
+            node.conclude_page(caller, &plan, &received).await.map_err(|error| error.to_string())?;
         sum.stored += outcome.stored;
         sum.unchanged += outcome.unchanged;
         sum.withdrawn += outcome.withdrawn;
@@ -68,15 +84,23 @@ async fn witness(node: &Node, connection: &mut client::Connection, member: &Memb
     let answer = match connection.audit_growth(from).await {
         Ok(answer) => answer,
         // Shorter than what we saw: a restore, or a fork. The head alone tells which epoch it is.
-        Err(PeerError::Status(http::StatusCode::BAD_REQUEST)) => connection.audit_growth(0).await.map_err(|error| error.to_string())?,
+        Err(PeerError::Status(http::StatusCode::BAD_REQUEST)) => {
+            connection.audit_growth(0).await.map_err(|error| error.to_string())?
+        }
         Err(error) => return Err(error.to_string()),
     };
-    let growth = serde_json::from_slice(&answer).map_err(|error| format!("the head of its audit log does not parse: {error}"))?;
+    let growth = serde_json::from_slice(&answer)
+        .map_err(|error| format!("the head of its audit log does not parse: {error}"))?;
     node.witness(member, &growth).await.map_err(|error| error.to_string())
 }
 
 /// Exchanges with all members again and again until `stop` becomes `true`; a member that is down costs the others nothing.
-pub async fn keep_in_sync(node: Arc<Node>, identity: ClientIdentity, every: std::time::Duration, mut stop: tokio::sync::watch::Receiver<bool>) {
+pub async fn keep_in_sync(
+    node: Arc<Node>,
+    identity: ClientIdentity,
+    every: std::time::Duration,
+    mut stop: tokio::sync::watch::Receiver<bool>,
+) {
     let caller = Caller::node();
     while !*stop.borrow() {
         match node.sync_members().await {

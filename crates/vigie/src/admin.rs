@@ -17,7 +17,9 @@ use crate::fail::{Exit, Fail, Outcome, at};
 #[derive(Subcommand)]
 pub enum UserVerb {
     /// Add a user
-    #[command(after_help = "Example: printf '%s' \"$PASSWORD\" | vigie user add meier --role officer --password-stdin")]
+    #[command(
+        after_help = "Example: printf '%s' \"$PASSWORD\" | vigie user add meier --role officer --password-stdin"
+    )]
     Add {
         /// Sign-in name
         #[arg(value_name = "NAME")]
@@ -39,7 +41,9 @@ pub async fn user(verb: UserVerb, folder: &DataFolder, json: bool) -> Outcome {
     match verb {
         UserVerb::Add { user: name, role, password_stdin } => {
             if !password_stdin {
-                return Err(Fail::usage("user add: give the password on standard input with --password-stdin, never as an argument"));
+                return Err(Fail::usage(
+                    "user add: give the password on standard input with --password-stdin, never as an argument",
+                ));
             }
             let mut password = String::new();
             std::io::stdin().read_to_string(&mut password).map_err(at("standard input"))?;
@@ -51,7 +55,9 @@ pub async fn user(verb: UserVerb, folder: &DataFolder, json: bool) -> Outcome {
         UserVerb::List => {
             for user in node.users(&Caller::node()).await? {
                 let roles: Vec<&str> = user.roles.iter().map(|role| role.name()).collect();
-                say(json, &json!({ "name": user.name, "roles": roles, "created": user.created }), || format!("{}  {}", user.name, roles.join(",")));
+                say(json, &json!({ "name": user.name, "roles": roles, "created": user.created }), || {
+                    format!("{}  {}", user.name, roles.join(","))
+                });
             }
         }
     }
@@ -89,9 +95,11 @@ pub async fn api_key(verb: ApiKeyVerb, folder: &DataFolder, json: bool) -> Outco
         }
         ApiKeyVerb::List => {
             for made in node.api_keys(&Caller::node()).await? {
-                say(json, &json!({ "id": made.id, "user": made.user, "label": made.label, "created": made.created }), || {
-                    format!("{}  {}  {}  {}", made.id, made.user, made.created.to_day(), made.label)
-                });
+                say(
+                    json,
+                    &json!({ "id": made.id, "user": made.user, "label": made.label, "created": made.created }),
+                    || format!("{}  {}  {}  {}", made.id, made.user, made.created.to_day(), made.label),
+                );
             }
         }
         ApiKeyVerb::Remove { id } => {
@@ -106,7 +114,9 @@ pub async fn api_key(verb: ApiKeyVerb, folder: &DataFolder, json: bool) -> Outco
 #[derive(Subcommand)]
 pub enum CollectionVerb {
     /// Add a collection that administrators, analysts and partner systems read and write
-    #[command(after_help = "Example: vigie collection add 'Shared indicators' --id 91a7b528-80eb-42ed-a74d-c6fbd5a26116")]
+    #[command(
+        after_help = "Example: vigie collection add 'Shared indicators' --id 91a7b528-80eb-42ed-a74d-c6fbd5a26116"
+    )]
     Add {
         /// Title
         title: String,
@@ -176,19 +186,28 @@ pub async fn member(verb: MemberVerb, folder: &DataFolder, json: bool) -> Outcom
         MemberVerb::Add { file } => {
             let text = std::fs::read_to_string(&file).map_err(at(file.display()))?;
             let view = node.add_member(&caller, text.trim()).await?;
-            say(json, &json!(view), || format!("{} {} added; its words are: {}", view.member, view.name, view.words));
+            say(json, &json!(view), || {
+                format!("{} {} added; its words are: {}", view.member, view.name, view.words)
+            });
         }
         MemberVerb::List => {
             for view in node.members(&caller).await? {
                 say(json, &json!(view), || {
-                    let state = if view.own { "this node" } else { view.last_sync.as_ref().map_or("never exchanged", |note| if note.problem.is_empty() { "exchanged" } else { "does not answer" }) };
+                    let state = if view.own {
+                        "this node"
+                    } else {
+                        view.last_sync.as_ref().map_or("never exchanged", |note| {
+                            if note.problem.is_empty() { "exchanged" } else { "does not answer" }
+                        })
+                    };
                     format!("{}  {}  {state}", view.member, view.name)
                 });
             }
         }
         MemberVerb::Show { member } => {
             let view = node.members(&caller).await?.into_iter().find(|view| view.member == member);
-            let view = view.ok_or_else(|| Fail { exit: Exit::No, line: format!("{member}: no member of this code") })?;
+            let view = view
+                .ok_or_else(|| Fail { exit: Exit::No, line: format!("{member}: no member of this code") })?;
             println!("{}", serde_json::to_string_pretty(&view).unwrap_or_default());
         }
         MemberVerb::Remove { member } => {
@@ -211,7 +230,9 @@ pub enum ListVerb {
         title: String,
     },
     /// Put one document on a list
-    #[command(after_help = "Example: vigie list add lost --state UTO --class P --number L898902C3 --reason stolen")]
+    #[command(
+        after_help = "Example: vigie list add lost --state UTO --class P --number L898902C3 --reason stolen"
+    )]
     Add {
         /// List id
         id: String,
@@ -252,7 +273,8 @@ pub async fn list(verb: ListVerb, folder: &DataFolder, json: bool) -> Outcome {
             say(json, &json!(list), || format!("list {id} made"));
         }
         ListVerb::Add { id, state, class, number, reason, day } => {
-            let reason: ListReason = reason.parse().map_err(|problem: vigie_node::Problem| Fail::usage(problem.to_string()))?;
+            let reason: ListReason =
+                reason.parse().map_err(|problem: vigie_node::Problem| Fail::usage(problem.to_string()))?;
             let entry = ListEntry { issuing_state: state, class, number, reason, day };
             return report_list(json, &node.add_to_list(&caller, &id, &[entry]).await?);
         }
@@ -262,7 +284,9 @@ pub async fn list(verb: ListVerb, folder: &DataFolder, json: bool) -> Outcome {
         }
         ListVerb::List => {
             for list in node.lists(&caller).await? {
-                say(json, &json!(list), || format!("{}  {} documents, as of {}  {}", list.id, list.documents, list.as_of, list.title));
+                say(json, &json!(list), || {
+                    format!("{}  {} documents, as of {}  {}", list.id, list.documents, list.as_of, list.title)
+                });
             }
         }
     }
@@ -270,7 +294,9 @@ pub async fn list(verb: ListVerb, folder: &DataFolder, json: bool) -> Outcome {
 }
 
 fn report_list(json: bool, report: &vigie_node::lists::ListImport) -> Outcome {
-    say(json, &json!(report), || format!("{} taken, {} unchanged, {} refused", report.accepted, report.unchanged, report.refused.len()));
+    say(json, &json!(report), || {
+        format!("{} taken, {} unchanged, {} refused", report.accepted, report.unchanged, report.refused.len())
+    });
     for (line, why) in &report.refused {
         eprintln!("vigie: line {line}: {why}");
     }
@@ -303,13 +329,20 @@ pub async fn audit(verb: AuditVerb, folder: &DataFolder, json: bool) -> Outcome 
         let engine = folder.engine()?;
         let report = engine.verify().await?;
         let head = engine.log_head().await?;
-        let root = vigie_ledger::CompactRange::from_hashes(head.size, head.frontier).map(|range| range.root());
-        let root: String = root.map(|root| root.iter().map(|octet| format!("{octet:02x}")).collect()).unwrap_or_default();
+        let root =
+            vigie_ledger::CompactRange::from_hashes(head.size, head.frontier).map(|range| range.root());
+        let root: String =
+            root.map(|root| root.iter().map(|octet| format!("{octet:02x}")).collect()).unwrap_or_default();
         let sound = report.faults.is_empty();
-        say(json, &json!({ "leaves": report.leaves, "records": report.records, "root": root, "faults": report.faults }), || {
-            let verdict = if sound { "the log and every record are as they were written" } else { "CHANGED" };
-            format!("{} leaves, {} records, root {root}: {verdict}", report.leaves, report.records)
-        });
+        say(
+            json,
+            &json!({ "leaves": report.leaves, "records": report.records, "root": root, "faults": report.faults }),
+            || {
+                let verdict =
+                    if sound { "the log and every record are as they were written" } else { "CHANGED" };
+                format!("{} leaves, {} records, root {root}: {verdict}", report.leaves, report.records)
+            },
+        );
         for fault in &report.faults {
             eprintln!("vigie: {fault}");
         }

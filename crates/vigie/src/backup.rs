@@ -69,7 +69,10 @@ pub async fn backup(args: &BackupArgs, folder: &DataFolder, json: bool) -> Outco
 pub async fn restore(args: &RestoreArgs, data: &Path) -> Outcome {
     let occupied = std::fs::read_dir(data).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
-        return Err(Fail::usage(format!("--data {}: the folder is not empty; choose another", data.display())));
+        return Err(Fail::usage(format!(
+            "--data {}: the folder is not empty; choose another",
+            data.display()
+        )));
     }
     let passphrase = passphrase(&args.passphrase_file)?;
     let keys = data.join("keys");
@@ -85,7 +88,12 @@ pub async fn restore(args: &RestoreArgs, data: &Path) -> Outcome {
     folder.next_epoch()?;
     let node = folder.node().await?;
     node.open_epoch().await?;
-    println!("{}: node of {} restored; its audit log goes on in epoch {}", data.display(), node.identity().name, node.identity().log_epoch);
+    println!(
+        "{}: node of {} restored; its audit log goes on in epoch {}",
+        data.display(),
+        node.identity().name,
+        node.identity().log_epoch
+    );
     Ok(Exit::Done)
 }
 
@@ -100,7 +108,8 @@ fn passphrase(file: &Path) -> Result<String, Fail> {
 
 fn key_of(passphrase: &str, salt: &[u8; 16]) -> Result<XChaCha20Poly1305, Fail> {
     let mut key = [0; 32];
-    let params = Params::new(64 * 1024, 3, 1, Some(32)).map_err(|error| Fail::could_not(error.to_string()))?;
+    let params =
+        Params::new(64 * 1024, 3, 1, Some(32)).map_err(|error| Fail::could_not(error.to_string()))?;
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(passphrase.as_bytes(), salt, &mut key)
         .map_err(|error| Fail::could_not(format!("no key from the passphrase: {error}")))?;
@@ -115,10 +124,22 @@ fn seal(folder: &DataFolder, snapshot: &Path, to: &Path, passphrase: &str) -> Re
     SystemEntropy.fill(&mut prefix);
     let mut out = BufWriter::new(file);
     let write = || -> Result<(), Fail> {
-        out.write_all(MAGIC).and_then(|()| out.write_all(&salt)).and_then(|()| out.write_all(&prefix)).map_err(at(draft.display()))?;
-        let sealer = Sealer { out: &mut out, cipher: key_of(passphrase, &salt)?, prefix, counter: 0, chunk: Vec::with_capacity(CHUNK) };
+        out.write_all(MAGIC)
+            .and_then(|()| out.write_all(&salt))
+            .and_then(|()| out.write_all(&prefix))
+            .map_err(at(draft.display()))?;
+        let sealer = Sealer {
+            out: &mut out,
+            cipher: key_of(passphrase, &salt)?,
+            prefix,
+            counter: 0,
+            chunk: Vec::with_capacity(CHUNK),
+        };
         let mut packer = zstd::Encoder::new(sealer, 3).map_err(at(draft.display()))?;
-        let sources = FILES.iter().map(|name| (*name, folder.path().join(name))).chain([("vigie.db", snapshot.to_owned())]);
+        let sources = FILES
+            .iter()
+            .map(|name| (*name, folder.path().join(name)))
+            .chain([("vigie.db", snapshot.to_owned())]);
         for (name, path) in sources {
             let mut source = std::fs::File::open(&path).map_err(at(path.display()))?;
             let size = source.metadata().map_err(at(path.display()))?.len();
@@ -126,7 +147,10 @@ fn seal(folder: &DataFolder, snapshot: &Path, to: &Path, passphrase: &str) -> Re
             packer.write_all(&head).map_err(at(draft.display()))?;
             let copied = std::io::copy(&mut source, &mut packer).map_err(at(draft.display()))?;
             if copied != size {
-                return Err(Fail::could_not(format!("{}: changed while it was read; try again", path.display())));
+                return Err(Fail::could_not(format!(
+                    "{}: changed while it was read; try again",
+                    path.display()
+                )));
             }
         }
         packer.write_all(&[0]).map_err(at(draft.display()))?;
@@ -155,7 +179,15 @@ fn unseal(from: &Path, data: &Path, passphrase: &str) -> Result<(), Fail> {
     }
     let (salt, prefix) = rest.split_at(16);
     let cipher = key_of(passphrase, salt.try_into().expect("16 octets"))?;
-    let opener = Opener { input, cipher, prefix: prefix.try_into().expect("19 octets"), counter: 0, plain: Vec::new(), at: 0, done: false };
+    let opener = Opener {
+        input,
+        cipher,
+        prefix: prefix.try_into().expect("19 octets"),
+        counter: 0,
+        plain: Vec::new(),
+        at: 0,
+        done: false,
+    };
     let damaged = |error: std::io::Error| Fail::could_not(format!("{}: {error}", from.display()));
     let mut unpacker = zstd::Decoder::new(opener).map_err(damaged)?;
     loop {
@@ -171,7 +203,12 @@ fn unseal(from: &Path, data: &Path, passphrase: &str) -> Result<(), Fail> {
         let mut size = [0; 8];
         unpacker.read_exact(&mut name).and_then(|()| unpacker.read_exact(&mut size)).map_err(damaged)?;
         let known = FILES.iter().copied().chain(["vigie.db"]).find(|known| known.as_bytes() == name);
-        let path = data.join(known.ok_or_else(|| Fail::could_not(format!("{}: holds a file of another release; restore with that release", from.display())))?);
+        let path = data.join(known.ok_or_else(|| {
+            Fail::could_not(format!(
+                "{}: holds a file of another release; restore with that release",
+                from.display()
+            ))
+        })?);
         write_secret(&path, b"")?;
         let mut target = std::fs::File::create(&path).map_err(at(path.display()))?;
         let size = u64::from_be_bytes(size);
@@ -205,7 +242,8 @@ impl<W: Write> Sealer<W> {
             .cipher
             .encrypt(&nonce(&self.prefix, self.counter, last), Payload { msg: &self.chunk, aad: MAGIC })
             .map_err(|_| std::io::Error::other("a chunk could not be sealed"))?;
-        self.counter = self.counter.checked_add(1).ok_or_else(|| std::io::Error::other("more than 256 TiB"))?;
+        self.counter =
+            self.counter.checked_add(1).ok_or_else(|| std::io::Error::other("more than 256 TiB"))?;
         self.chunk.clear();
         self.out.write_all(&sealed)
     }
@@ -245,13 +283,17 @@ impl<R: Read> Opener<R> {
         let mut sealed = Vec::with_capacity(CHUNK + 16);
         self.input.by_ref().take((CHUNK + 16) as u64).read_to_end(&mut sealed)?;
         let open = |last: bool| {
-            self.cipher.decrypt(&nonce(&self.prefix, self.counter, last), Payload { msg: &sealed, aad: MAGIC }).ok()
+            self.cipher
+                .decrypt(&nonce(&self.prefix, self.counter, last), Payload { msg: &sealed, aad: MAGIC })
+                .ok()
         };
         let (plain, done) = match (open(false), sealed.len() == CHUNK + 16) {
             (Some(plain), true) => (plain, false),
             _ => match open(true) {
                 Some(plain) => (plain, true),
-                None => return Err(std::io::Error::other("wrong passphrase, or the backup was changed or cut")),
+                None => {
+                    return Err(std::io::Error::other("wrong passphrase, or the backup was changed or cut"));
+                }
             },
         };
         self.plain = plain;

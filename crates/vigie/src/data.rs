@@ -98,15 +98,20 @@ impl DataFolder {
         std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(at(path.display()))?;
         let file = path.join(KEYS);
         let mut keys: NodeKeys = match std::fs::read(&file) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map_err(|error| Fail::could_not(format!("{}: {error}; restore it from a backup", file.display())))?,
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
+                Fail::could_not(format!("{}: {error}; restore it from a backup", file.display()))
+            })?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => found(path, founding)?,
             Err(error) => return Err(at(file.display())(error)),
         };
         if let Some(member) = &founding.member
             && *member != keys.member
         {
-            return Err(Fail::usage(format!("{}: this folder belongs to member {}, not {member}; choose another --data", path.display(), keys.member)));
+            return Err(Fail::usage(format!(
+                "{}: this folder belongs to member {}, not {member}; choose another --data",
+                path.display(),
+                keys.member
+            )));
         }
         if let Some(endpoints) = &founding.endpoints
             && *endpoints != keys.endpoints
@@ -135,10 +140,19 @@ impl DataFolder {
     /// Takes the folder for a serving node: a second one is refused.
     pub fn lock(&self) -> Result<File, Fail> {
         let path = self.path.join("serve.lock");
-        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path).map_err(at(path.display()))?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(at(path.display()))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(_) => Err(Fail::could_not(format!("{}: another node serves from this folder; stop it, or choose another --data", self.path.display()))),
+            Err(_) => Err(Fail::could_not(format!(
+                "{}: another node serves from this folder; stop it, or choose another --data",
+                self.path.display()
+            ))),
         }
     }
 
@@ -151,27 +165,37 @@ impl DataFolder {
     /// The identity for the node, with a card signed anew.
     pub fn identity(&self) -> Result<Identity, Fail> {
         let keys = &self.keys;
-        let broken = |what: &str| Fail::could_not(format!("{}: {what} is damaged; restore it from a backup", self.path.join(KEYS).display()));
+        let broken = |what: &str| {
+            Fail::could_not(format!(
+                "{}: {what} is damaged; restore it from a backup",
+                self.path.join(KEYS).display()
+            ))
+        };
         let octets = |text: &str, what: &str| -> Result<[u8; 32], Fail> {
             STANDARD.decode(text).ok().and_then(|octets| octets.try_into().ok()).ok_or_else(|| broken(what))
         };
         let root_key = SigningKey::from_bytes(&octets(&keys.root_seed, "root_seed")?);
         let signing_key = SigningKey::from_bytes(&octets(&keys.signing_seed, "signing_seed")?);
         let (chain, _) = self.tls()?;
-        let pin = chain.first().and_then(vigie_http::server::spki_pin).ok_or_else(|| broken("tls-cert.pem"))?;
+        let pin =
+            chain.first().and_then(vigie_http::server::spki_pin).ok_or_else(|| broken("tls-cert.pem"))?;
         let content = CardContent {
             member: keys.member.clone(),
             country: keys.country.clone(),
             identity: keys.identity.clone(),
             name: keys.name.clone(),
-            node_keys: vec![NodeKey { key: signing_key.verifying_key(), valid_from: keys.created, valid_until: keys.created + CARD_SPAN }],
+            node_keys: vec![NodeKey {
+                key: signing_key.verifying_key(),
+                valid_from: keys.created,
+                valid_until: keys.created + CARD_SPAN,
+            }],
             endpoints: keys.endpoints.clone(),
             spki_pins: [SpkiPin(pin)].into(),
             valid_from: keys.created,
             valid_until: keys.created + CARD_SPAN,
         };
-        let (card, card_text) =
-            MemberCard::sign(content, &root_key).map_err(|error| Fail::could_not(format!("the member card cannot be made: {error}")))?;
+        let (card, card_text) = MemberCard::sign(content, &root_key)
+            .map_err(|error| Fail::could_not(format!("the member card cannot be made: {error}")))?;
         let mut process_key = [0; 32];
         SystemEntropy.fill(&mut process_key);
         Ok(Identity {
@@ -191,20 +215,28 @@ impl DataFolder {
 
     /// Opens the store.
     pub fn engine(&self) -> Result<Arc<dyn Engine>, Fail> {
-        let engine = SqliteEngine::open(&self.database(), vigie_store_sqlite::Options::default()).map_err(Fail::from)?;
+        let engine = SqliteEngine::open(&self.database(), vigie_store_sqlite::Options::default())
+            .map_err(Fail::from)?;
         Ok(Arc::new(engine))
     }
 
     /// Opens the node over the folder's store.
     pub async fn node(&self) -> Result<Node, Fail> {
-        Ok(Node::open(self.engine()?, Arc::new(SystemClock), Arc::new(SystemEntropy), self.identity()?).await?)
+        Ok(Node::open(self.engine()?, Arc::new(SystemClock), Arc::new(SystemEntropy), self.identity()?)
+            .await?)
     }
 }
 
 /// Reads a PEM certificate chain and key.
-pub fn load_tls(cert: &Path, key: &Path) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), Fail> {
-    let wrong = |place: &Path, error: rustls::pki_types::pem::Error| Fail::could_not(format!("{}: {error}; give PEM files", place.display()));
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_file_iter(cert).map_err(|error| wrong(cert, error))?.collect();
+pub fn load_tls(
+    cert: &Path,
+    key: &Path,
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), Fail> {
+    let wrong = |place: &Path, error: rustls::pki_types::pem::Error| {
+        Fail::could_not(format!("{}: {error}; give PEM files", place.display()))
+    };
+    let chain: Result<Vec<_>, _> =
+        CertificateDer::pem_file_iter(cert).map_err(|error| wrong(cert, error))?.collect();
     let chain = chain.map_err(|error| wrong(cert, error))?;
     let key_der = PrivateKeyDer::from_pem_file(key).map_err(|error| wrong(key, error))?;
     Ok((chain, key_der))
@@ -241,9 +273,12 @@ fn found(path: &Path, founding: &Founding) -> Result<NodeKeys, Fail> {
     let folder = path.join("keys");
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(at(folder.display()))?;
     let key = rcgen::KeyPair::generate().map_err(|error| Fail::could_not(format!("no TLS key: {error}")))?;
-    let params = rcgen::CertificateParams::new(vec![format!("{}.vigie.invalid", keys.member.as_str().to_ascii_lowercase())])
-        .and_then(|params| params.self_signed(&key))
-        .map_err(|error| Fail::could_not(format!("no TLS certificate: {error}")))?;
+    let params = rcgen::CertificateParams::new(vec![format!(
+        "{}.vigie.invalid",
+        keys.member.as_str().to_ascii_lowercase()
+    )])
+    .and_then(|params| params.self_signed(&key))
+    .map_err(|error| Fail::could_not(format!("no TLS certificate: {error}")))?;
     write_secret(&path.join(TLS_KEY), key.serialize_pem().as_bytes())?;
     write_secret(&path.join(TLS_CERT), params.pem().as_bytes())?;
     // Last, because its presence says that the folder is founded.

@@ -26,17 +26,38 @@ pub async fn run(args: &DoctorArgs, data: &Path, as_json: bool) -> Outcome {
         let good = result.is_ok();
         sound &= good;
         let text = result.unwrap_or_else(|problem| problem);
-        say(as_json, &json!({ "check": name, "sound": good, "says": text }), || format!("{} {name}: {text}", if good { "ok  " } else { "MEND" }));
+        say(as_json, &json!({ "check": name, "sound": good, "says": text }), || {
+            format!("{} {name}: {text}", if good { "ok  " } else { "MEND" })
+        });
     };
     let now = SystemClock.now();
     let plausible = Timestamp::from_date(2026, 1, 1).is_some_and(|from| now > from);
-    tell("clock", if plausible { Ok(now.to_string()) } else { Err(format!("{now}: set the clock; expiry and signatures are judged by it")) });
+    tell(
+        "clock",
+        if plausible {
+            Ok(now.to_string())
+        } else {
+            Err(format!("{now}: set the clock; expiry and signatures are judged by it"))
+        },
+    );
     if !data.join("keys/node.json").exists() {
-        tell("folder", Err(format!("{}: no node here yet; run `vigie serve --data {0}` once", data.display())));
+        tell(
+            "folder",
+            Err(format!("{}: no node here yet; run `vigie serve --data {0}` once", data.display())),
+        );
         return Ok(Exit::No);
     }
-    let mode = std::fs::metadata(data.join("keys/node.json")).map(|meta| meta.permissions().mode() & 0o077).unwrap_or(0o077);
-    tell("keys", if mode == 0 { Ok("only their owner reads them".into()) } else { Err("others can read keys/node.json; run chmod 600 on it".into()) });
+    let mode = std::fs::metadata(data.join("keys/node.json"))
+        .map(|meta| meta.permissions().mode() & 0o077)
+        .unwrap_or(0o077);
+    tell(
+        "keys",
+        if mode == 0 {
+            Ok("only their owner reads them".into())
+        } else {
+            Err("others can read keys/node.json; run chmod 600 on it".into())
+        },
+    );
     let folder = match DataFolder::open(data, &Founding::default()) {
         Ok(folder) => folder,
         Err(fail) => {
@@ -49,25 +70,51 @@ pub async fn run(args: &DoctorArgs, data: &Path, as_json: bool) -> Outcome {
         Err(fail) => tell("store", Err(fail.line)),
         Ok(node) => {
             let head = node.engine().log_head().await;
-            tell("store", head.map(|head| format!("opens; audit log of {} leaves", head.size)).map_err(|error| error.to_string()));
+            tell(
+                "store",
+                head.map(|head| format!("opens; audit log of {} leaves", head.size))
+                    .map_err(|error| error.to_string()),
+            );
             let anchors = node.trust_snapshot().anchors().count();
-            tell("trust", if anchors > 0 { Ok(format!("{anchors} approved CSCA certificates")) } else { Err("no CSCA certificates: chips cannot be authenticated; run `vigie trust import FILE`".into()) });
+            tell(
+                "trust",
+                if anchors > 0 {
+                    Ok(format!("{anchors} approved CSCA certificates"))
+                } else {
+                    Err("no CSCA certificates: chips cannot be authenticated; run `vigie trust import FILE`"
+                        .into())
+                },
+            );
             let members = node.members(&vigie_node::Caller::node()).await.map(|members| members.len() - 1);
             match members {
-                Ok(0) => tell("members", Err("no member yet; exchange cards and run `vigie member add FILE`".into())),
+                Ok(0) => tell(
+                    "members",
+                    Err("no member yet; exchange cards and run `vigie member add FILE`".into()),
+                ),
                 Ok(count) => tell("members", Ok(format!("{count} known"))),
                 Err(error) => tell("members", Err(error.to_string())),
             }
             if node.has_no_user().await.unwrap_or(false) {
-                tell("users", Err("nobody can sign in; run `vigie user add NAME --role administrator --password-stdin`".into()));
+                tell(
+                    "users",
+                    Err(
+                        "nobody can sign in; run `vigie user add NAME --role administrator --password-stdin`"
+                            .into(),
+                    ),
+                );
             }
             if args.thorough {
                 let report = node.engine().verify().await;
-                tell("log", match report {
-                    Ok(report) if report.faults.is_empty() => Ok(format!("{} leaves and {} records as written", report.leaves, report.records)),
-                    Ok(report) => Err(report.faults.join("; ")),
-                    Err(error) => Err(error.to_string()),
-                });
+                tell(
+                    "log",
+                    match report {
+                        Ok(report) if report.faults.is_empty() => {
+                            Ok(format!("{} leaves and {} records as written", report.leaves, report.records))
+                        }
+                        Ok(report) => Err(report.faults.join("; ")),
+                        Err(error) => Err(error.to_string()),
+                    },
+                );
             }
         }
     }

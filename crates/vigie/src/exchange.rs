@@ -42,7 +42,9 @@ pub async fn import(args: &ImportArgs, folder: &DataFolder, as_json: bool) -> Ou
     for file in &args.files {
         let mut elements = read_objects(file)?;
         // Markings first, so that what they mark finds them in whichever chunk it stands.
-        elements.sort_by_key(|element| !element.as_ref().is_ok_and(|object| object.header.kind == "marking-definition"));
+        elements.sort_by_key(|element| {
+            !element.as_ref().is_ok_and(|object| object.header.kind == "marking-definition")
+        });
         let bar = progress(elements.len() as u64, &file.display().to_string());
         for chunk in elements.chunks(CHUNK) {
             let status = node.import(&caller, &args.collection, chunk, args.tlp).await?;
@@ -55,7 +57,9 @@ pub async fn import(args: &ImportArgs, folder: &DataFolder, as_json: bool) -> Ou
         }
         bar.finish_and_clear();
     }
-    say(as_json, &json!({ "stored": stored, "refused": refused }), || format!("{stored} objects held, {refused} refused"));
+    say(as_json, &json!({ "stored": stored, "refused": refused }), || {
+        format!("{stored} objects held, {refused} refused")
+    });
     Ok(if refused == 0 { Exit::Done } else { Exit::No })
 }
 
@@ -77,8 +81,13 @@ pub fn read_objects(file: &Path) -> Result<Vec<Element>, Fail> {
     if body.len() as u64 > FILE_LIMIT {
         return Err(Fail::usage(format!("{}: larger than 1 GiB unpacked; split the file", file.display())));
     }
-    let lines: Vec<&[u8]> = body.split(|c| *c == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
-    let is_lines = lines.len() > 1 && lines.iter().take(2).all(|line| line.trim_ascii().starts_with(b"{") && line.trim_ascii().ends_with(b"}"));
+    let lines: Vec<&[u8]> =
+        body.split(|c| *c == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
+    let is_lines = lines.len() > 1
+        && lines
+            .iter()
+            .take(2)
+            .all(|line| line.trim_ascii().starts_with(b"{") && line.trim_ascii().ends_with(b"}"));
     let place = |error: vigie_node::NodeError| Fail::usage(format!("{}: {error}", file.display()));
     if !is_lines {
         return split(&body).map_err(place);
@@ -115,7 +124,8 @@ pub async fn export(args: &ExportArgs, folder: &DataFolder) -> Outcome {
         vigie_node::Entropy::fill(&crate::data::SystemEntropy, &mut octets);
         octets
     });
-    let write = |out: &mut dyn std::io::Write, bytes: &[u8]| out.write_all(bytes).map_err(at("standard output"));
+    let write =
+        |out: &mut dyn std::io::Write, bytes: &[u8]| out.write_all(bytes).map_err(at("standard output"));
     write(&mut out, format!("{{\"type\":\"bundle\",\"id\":\"{bundle}\",\"objects\":[").as_bytes())?;
     let mut after = Seq(0);
     let mut first = true;
@@ -171,7 +181,12 @@ pub async fn sync(args: &SyncArgs, folder: &DataFolder, as_json: bool) -> Outcom
     for member in members {
         match vigie_peer::sync(&node, &client, &Caller::node(), &member).await {
             Ok(outcome) => say(as_json, &json!({ "member": member, "outcome": outcome }), || {
-                format!("{member}: {} stored, {} withdrawn, {} refused", outcome.stored, outcome.withdrawn, outcome.refused.len())
+                format!(
+                    "{member}: {} stored, {} withdrawn, {} refused",
+                    outcome.stored,
+                    outcome.withdrawn,
+                    outcome.refused.len()
+                )
             }),
             Err(problem) => {
                 eprintln!("vigie: {member}: {problem}");
@@ -187,6 +202,7 @@ pub fn progress(length: u64, what: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
     }
-    let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {per_sec} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {per_sec} {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length).with_style(style).with_message(what.to_owned())
 }

@@ -68,7 +68,9 @@ pub fn at<'a>(place: impl std::fmt::Display + 'a) -> impl FnOnce(std::io::Error)
             std::io::ErrorKind::NotFound => "; check the path",
             std::io::ErrorKind::PermissionDenied => "; run as the user that owns it",
             std::io::ErrorKind::StorageFull => "; free space on this disk, nothing was half-written",
-            std::io::ErrorKind::AddrInUse => "; another program listens there: stop it, or choose another port with --listen / --peer-listen",
+            std::io::ErrorKind::AddrInUse => {
+                "; another program listens there: stop it, or choose another port with --listen / --peer-listen"
+            }
             _ => "",
         };
         Fail::could_not(format!("{place}: {error}{remedy}"))

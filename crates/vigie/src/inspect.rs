@@ -41,7 +41,8 @@ pub struct InspectArgs {
 
 /// Inspects and prints; exit 0 passed, 1 failed, 4 inconclusive.
 pub fn run(args: &InspectArgs, json: bool) -> Outcome {
-    let lang = Lang::from_code(&args.lang).ok_or_else(|| Fail::usage(format!("--lang {}: none of en, fr, es, ar", args.lang)))?;
+    let lang = Lang::from_code(&args.lang)
+        .ok_or_else(|| Fail::usage(format!("--lang {}: none of en, fr, es, ar", args.lang)))?;
     let input = read_input(args)?;
     let now = SystemClock.now();
     let mut trust = TrustSnapshot::default();
@@ -53,7 +54,8 @@ pub fn run(args: &InspectArgs, json: bool) -> Outcome {
             }
         }
     }
-    let report = conclude(inspect(&input, &trust, args.at.unwrap_or(now), args.profile), Vec::new(), Vec::new());
+    let report =
+        conclude(inspect(&input, &trust, args.at.unwrap_or(now), args.profile), Vec::new(), Vec::new());
     if json {
         println!("{}", serde_json::to_string(&report).unwrap_or_default());
     } else {
@@ -72,20 +74,28 @@ fn read_input(args: &InspectArgs) -> Result<Input, Fail> {
     if args.source == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().lock().take(FILE_LIMIT).read_to_end(&mut bytes).map_err(at("standard input"))?;
-        return empty_refused(Input { mrz: text(String::from_utf8_lossy(&bytes).into_owned()), chip: BTreeMap::new() }, "standard input");
+        return empty_refused(
+            Input { mrz: text(String::from_utf8_lossy(&bytes).into_owned()), chip: BTreeMap::new() },
+            "standard input",
+        );
     }
     let place = args.source.display().to_string();
     if !args.source.is_dir() {
         let bytes = read(&args.source)?;
-        return empty_refused(Input { mrz: text(String::from_utf8_lossy(&bytes).into_owned()), chip: BTreeMap::new() }, &place);
+        return empty_refused(
+            Input { mrz: text(String::from_utf8_lossy(&bytes).into_owned()), chip: BTreeMap::new() },
+            &place,
+        );
     }
     let printed = args.source.join("mrz.txt");
-    let mrz = if printed.exists() { text(String::from_utf8_lossy(&read(&printed)?).into_owned()) } else { None };
+    let mrz =
+        if printed.exists() { text(String::from_utf8_lossy(&read(&printed)?).into_owned()) } else { None };
     let chip_folder = args.source.join("chip");
     let folder = if chip_folder.is_dir() { chip_folder } else { args.source.clone() };
     let mut chip = BTreeMap::new();
     for (name, bytes) in files_of(&folder)? {
-        let name = Path::new(&name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name =
+            Path::new(&name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if name != "mrz.txt" {
             chip.insert(name, bytes);
         }
@@ -96,7 +106,9 @@ fn read_input(args: &InspectArgs) -> Result<Input, Fail> {
 fn empty_refused(input: Input, place: &str) -> Result<Input, Fail> {
     let blank = input.mrz.as_ref().is_none_or(|mrz| mrz.text.trim().is_empty());
     match blank && input.chip.is_empty() {
-        true => Err(Fail::usage(format!("{place}: nothing to inspect; give the printed lines, or chip files such as EF_SOD.bin and DG1.bin"))),
+        true => Err(Fail::usage(format!(
+            "{place}: nothing to inspect; give the printed lines, or chip files such as EF_SOD.bin and DG1.bin"
+        ))),
         false => Ok(input),
     }
 }
@@ -143,11 +155,23 @@ fn print_report(report: &CheckReport, lang: Lang) {
         println!("  → {next}");
     }
     if let Some(document) = &report.document {
-        println!("\n  {} {} {} {}", document.kind, document.issuing_state, document.number, document.expiry.as_deref().unwrap_or(""));
+        println!(
+            "\n  {} {} {} {}",
+            document.kind,
+            document.issuing_state,
+            document.number,
+            document.expiry.as_deref().unwrap_or("")
+        );
     }
     let tell = |checks: Vec<&Check>| {
         for check in checks {
-            println!("  {:<13} {}  [{}; {}]", name(check.outcome), check.sentence(lang), check.code, check.source);
+            println!(
+                "  {:<13} {}  [{}; {}]",
+                name(check.outcome),
+                check.sentence(lang),
+                check.code,
+                check.source
+            );
             if !check.detail.is_empty() {
                 println!("                {}", check.detail);
             }
@@ -158,8 +182,9 @@ fn print_report(report: &CheckReport, lang: Lang) {
         tell(report.reasons.iter().collect());
     }
     let rest: Vec<&Check> = report.checks.iter().filter(|check| !report.reasons.contains(check)).collect();
-    let (quiet, loud): (Vec<&Check>, Vec<&Check>) =
-        rest.into_iter().partition(|check| matches!(check.outcome, CheckOutcome::Passed | CheckOutcome::NotSupported));
+    let (quiet, loud): (Vec<&Check>, Vec<&Check>) = rest
+        .into_iter()
+        .partition(|check| matches!(check.outcome, CheckOutcome::Passed | CheckOutcome::NotSupported));
     if !loud.is_empty() {
         println!("\nAlso");
         tell(loud);

@@ -26,9 +26,16 @@ use crate::data::{DataFolder, Founding};
 use crate::fail::Outcome;
 
 #[derive(Parser)]
-#[command(name = "vigie", version, about = "The lookout: documents checked, false ones shared, by members that stay sovereign", propagate_version = true)]
-#[command(after_help = "Start with `vigie demo` to see three members catch a false document, or `vigie serve` to run a node.\n\
-Exit codes: 0 done or passed, 1 no or failed, 2 used wrongly, 3 could not be done, 4 inconclusive.")]
+#[command(
+    name = "vigie",
+    version,
+    about = "The lookout: documents checked, false ones shared, by members that stay sovereign",
+    propagate_version = true
+)]
+#[command(
+    after_help = "Start with `vigie demo` to see three members catch a false document, or `vigie serve` to run a node.\n\
+Exit codes: 0 done or passed, 1 no or failed, 2 used wrongly, 3 could not be done, 4 inconclusive."
+)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -60,12 +67,19 @@ impl Global {
     fn data(&self) -> PathBuf {
         self.data.clone().unwrap_or_else(|| {
             let home = std::env::var_os("HOME").map_or_else(|| PathBuf::from("."), PathBuf::from);
-            std::env::var_os("XDG_DATA_HOME").map_or_else(|| home.join(".local/share"), PathBuf::from).join("vigie")
+            std::env::var_os("XDG_DATA_HOME")
+                .map_or_else(|| home.join(".local/share"), PathBuf::from)
+                .join("vigie")
         })
     }
 
     fn founding(&self) -> Founding {
-        Founding { member: self.member.clone(), name: self.name.clone(), country: self.country.clone(), endpoints: None }
+        Founding {
+            member: self.member.clone(),
+            name: self.name.clone(),
+            country: self.country.clone(),
+            endpoints: None,
+        }
     }
 
     fn folder(&self) -> Result<DataFolder, fail::Fail> {
@@ -76,7 +90,9 @@ impl Global {
 #[derive(Subcommand)]
 enum Verb {
     /// Start the node
-    #[command(after_help = "Example: vigie serve --data /var/lib/vigie --member UTO --name Utopia --peer-listen 0.0.0.0:8471")]
+    #[command(
+        after_help = "Example: vigie serve --data /var/lib/vigie --member UTO --name Utopia --peer-listen 0.0.0.0:8471"
+    )]
     Serve(serve::ServeArgs),
     /// Three members on loopback catch a false document together
     #[command(after_help = "Example: vigie demo --exit --seed 7")]
@@ -130,7 +146,9 @@ enum Verb {
     #[command(after_help = "Example: vigie backup --to node.vigie --passphrase-file pass.txt")]
     Backup(backup::BackupArgs),
     /// Make a node from a backup, in an empty folder; its log goes on in a new epoch
-    #[command(after_help = "Example: vigie restore --from node.vigie --passphrase-file pass.txt --data /var/lib/vigie")]
+    #[command(
+        after_help = "Example: vigie restore --from node.vigie --passphrase-file pass.txt --data /var/lib/vigie"
+    )]
     Restore(backup::RestoreArgs),
     /// Check an installation and say what to mend
     Doctor(doctor::DoctorArgs),

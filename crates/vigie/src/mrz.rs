@@ -12,7 +12,9 @@ use crate::fail::{Exit, Fail, Outcome, at};
 #[derive(clap::Subcommand)]
 pub enum MrzVerb {
     /// Read zones: {"lines":["…","…"]} a line; exit 1 if any zone breaks a rule
-    #[command(after_help = r#"Example: echo '{"lines":["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<","L898902C36UTO7408122F1204159ZE184226B<<<<<10"]}' | vigie mrz parse"#)]
+    #[command(
+        after_help = r#"Example: echo '{"lines":["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<","L898902C36UTO7408122F1204159ZE184226B<<<<<10"]}' | vigie mrz parse"#
+    )]
     Parse,
     /// Write zones: {"format":"TD3","fields":{…}} a line
     Make,
@@ -64,18 +66,23 @@ pub fn run(verb: &MrzVerb) -> Outcome {
 }
 
 fn parse_line(line: &str) -> Result<serde_json::Value, String> {
-    let asked: ParseLine = serde_json::from_str(line).map_err(|error| format!("not {{\"lines\":[…]}}: {error}"))?;
+    let asked: ParseLine =
+        serde_json::from_str(line).map_err(|error| format!("not {{\"lines\":[…]}}: {error}"))?;
     let parsed = parse(&asked.lines.join("\n")).map_err(|error| error.to_string())?;
     let findings = parsed.objections().map(|finding| {
         serde_json::json!({ "code": finding.code, "outcome": finding.outcome, "line": finding.line, "column": finding.column, "detail": finding.detail })
     });
-    let reading = Reading { lines: &parsed.mrz.lines, changed: [], fields: &parsed.mrz, findings: findings.collect() };
-    let sound = parsed.findings.iter().all(|finding| finding.outcome == CheckOutcome::Passed || finding.outcome == CheckOutcome::NotSupported);
+    let reading =
+        Reading { lines: &parsed.mrz.lines, changed: [], fields: &parsed.mrz, findings: findings.collect() };
+    let sound = parsed.findings.iter().all(|finding| {
+        finding.outcome == CheckOutcome::Passed || finding.outcome == CheckOutcome::NotSupported
+    });
     Ok(serde_json::json!({ "readings": [reading], "sound": sound }))
 }
 
 fn make_line(line: &str) -> Result<serde_json::Value, String> {
-    let asked: MakeLine = serde_json::from_str(line).map_err(|error| format!("not {{\"format\":…,\"fields\":{{…}}}}: {error}"))?;
+    let asked: MakeLine = serde_json::from_str(line)
+        .map_err(|error| format!("not {{\"format\":…,\"fields\":{{…}}}}: {error}"))?;
     let lines = make(&asked.fields, asked.format).map_err(|error| error.to_string())?;
     Ok(serde_json::json!({ "lines": lines }))
 }

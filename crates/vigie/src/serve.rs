@@ -60,7 +60,9 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
     let tls = match (&args.tls_cert, &args.tls_key) {
         (Some(cert), Some(key)) => {
             let (chain, key) = load_tls(cert, key)?;
-            Some(vigie_http::server::user_config(chain, key).map_err(|error| Fail::could_not(format!("--tls-key: {error}; give the key of the certificate")))?)
+            Some(vigie_http::server::user_config(chain, key).map_err(|error| {
+                Fail::could_not(format!("--tls-key: {error}; give the key of the certificate"))
+            })?)
         }
         _ => None,
     };
@@ -68,7 +70,9 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
     let _held = folder.lock()?;
     let listener = TcpListener::bind(args.listen).await.map_err(at(format!("--listen {}", args.listen)))?;
     let peer_listener = match args.peer_listen {
-        Some(address) => Some(TcpListener::bind(address).await.map_err(at(format!("--peer-listen {address}")))?),
+        Some(address) => {
+            Some(TcpListener::bind(address).await.map_err(at(format!("--peer-listen {address}")))?)
+        }
         None => None,
     };
     let (chain, key) = folder.tls()?;
@@ -89,16 +93,37 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
         sync_now: sync_now(&node, &client),
     };
     let mut tasks = tokio::task::JoinSet::new();
-    tasks.spawn(vigie_http::server::serve(listener, vigie_http::public_router(app.clone()), tls, stop.clone()));
+    tasks.spawn(vigie_http::server::serve(
+        listener,
+        vigie_http::public_router(app.clone()),
+        tls,
+        stop.clone(),
+    ));
     if let Some(listener) = peer_listener {
-        let config = vigie_http::server::peer_config(chain, key).map_err(|error| Fail::could_not(format!("the node's TLS key: {error}")))?;
+        let config = vigie_http::server::peer_config(chain, key)
+            .map_err(|error| Fail::could_not(format!("the node's TLS key: {error}")))?;
         let router = vigie_http::peer_router(app);
-        tasks.spawn(vigie_http::server::serve_peers(listener, router, config, Arc::clone(&node), stop.clone()));
+        tasks.spawn(vigie_http::server::serve_peers(
+            listener,
+            router,
+            config,
+            Arc::clone(&node),
+            stop.clone(),
+        ));
     }
-    tasks.spawn(vigie_peer::keep_in_sync(Arc::clone(&node), client, Duration::from_secs(args.sync_every), stop.clone()));
+    tasks.spawn(vigie_peer::keep_in_sync(
+        Arc::clone(&node),
+        client,
+        Duration::from_secs(args.sync_every),
+        stop.clone(),
+    ));
     tasks.spawn(housekeeping(Arc::clone(&node), stop));
     tracing::info!(member = %node.identity().member, listen = %public, "serving");
-    eprintln!("vigie: {} serves at http{}://{public}", node.identity().name, if args.tls_cert.is_some() { "s" } else { "" });
+    eprintln!(
+        "vigie: {} serves at http{}://{public}",
+        node.identity().name,
+        if args.tls_cert.is_some() { "s" } else { "" }
+    );
     wait_for_signal().await?;
     tracing::info!("stopping");
     // The receivers live as long as the tasks; if all are gone there is nothing to stop.
@@ -109,7 +134,12 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
 }
 
 /// While nobody has an account: a link for the first administrator, in a file that only the operator reads.
-async fn offer_first_admin(node: &Node, folder: &DataFolder, public: SocketAddr, tls: bool) -> Result<(), Fail> {
+async fn offer_first_admin(
+    node: &Node,
+    folder: &DataFolder,
+    public: SocketAddr,
+    tls: bool,
+) -> Result<(), Fail> {
     let file = folder.path().join("first-admin");
     match node.open_first_admin().await? {
         Some(token) => {
@@ -155,8 +185,8 @@ async fn housekeeping(node: Arc<Node>, mut stop: watch::Receiver<bool>) {
 }
 
 async fn wait_for_signal() -> Result<(), Fail> {
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(at("signal handler"))?;
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        .map_err(at("signal handler"))?;
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}

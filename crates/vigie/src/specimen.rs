@@ -33,15 +33,17 @@ pub struct SpecimenArgs {
 }
 
 fn defect(text: &str) -> Result<Defect, String> {
-    Defect::ALL.into_iter().find(|defect| defect.name() == text).ok_or_else(|| {
-        format!("no such defect; defects are {}", Defect::ALL.map(Defect::name).join(", "))
-    })
+    Defect::ALL
+        .into_iter()
+        .find(|defect| defect.name() == text)
+        .ok_or_else(|| format!("no such defect; defects are {}", Defect::ALL.map(Defect::name).join(", ")))
 }
 
 fn key_kind(text: &str) -> Result<KeyKind, String> {
-    KeyKind::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
-        format!("no such kind; kinds are {}", KeyKind::ALL.map(KeyKind::name).join(", "))
-    })
+    KeyKind::ALL
+        .into_iter()
+        .find(|kind| kind.name() == text)
+        .ok_or_else(|| format!("no such kind; kinds are {}", KeyKind::ALL.map(KeyKind::name).join(", ")))
 }
 
 /// Makes specimens.
@@ -49,7 +51,8 @@ pub fn run(args: &SpecimenArgs, json: bool) -> Outcome {
     let mut random = |octets: &mut [u8]| SystemEntropy.fill(octets);
     let now = SystemClock.now();
     let wrong = |error: vigie_specimen::SpecimenError| Fail::usage(error.to_string());
-    let authority = AuthoritySpec { issuing_state: args.state.clone(), key: args.key, ..AuthoritySpec::new(now) };
+    let authority =
+        AuthoritySpec { issuing_state: args.state.clone(), key: args.key, ..AuthoritySpec::new(now) };
     let authority = Authority::make(&authority, &mut random).map_err(wrong)?;
     for index in 1..=args.count.max(1) {
         let number = match &args.number {
@@ -57,14 +60,21 @@ pub fn run(args: &SpecimenArgs, json: bool) -> Outcome {
             Some(series) => number_in_series(series, &mut random).map_err(wrong)?,
             None => number_in_series("L898", &mut random).map_err(wrong)?,
         };
-        let spec = Spec { issuing_state: args.state.clone(), defect: args.defect, key: args.key, ..Spec::sound(&number, now) };
+        let spec = Spec {
+            issuing_state: args.state.clone(),
+            defect: args.defect,
+            key: args.key,
+            ..Spec::sound(&number, now)
+        };
         let made = authority.issue(&spec, &mut random).map_err(wrong)?;
         let folder = if args.count > 1 { args.out.join(format!("{index:04}")) } else { args.out.clone() };
         write(&folder, &made)?;
         let what = args.defect.map_or("sound", Defect::name);
-        say(json, &serde_json::json!({ "folder": folder, "number": number, "defect": args.defect.map(Defect::name) }), || {
-            format!("{}: specimen passport {number} of UTO, {what}", folder.display())
-        });
+        say(
+            json,
+            &serde_json::json!({ "folder": folder, "number": number, "defect": args.defect.map(Defect::name) }),
+            || format!("{}: specimen passport {number} of UTO, {what}", folder.display()),
+        );
     }
     Ok(Exit::Done)
 }

@@ -28,15 +28,36 @@ pub fn validate(args: &ValidateArgs, json: bool) -> Outcome {
             exit = Exit::No;
         }
         for breach in &report.breaches {
-            let place = breach.id.clone().or_else(|| breach.object.map(|index| format!("objects[{index}]"))).unwrap_or_default();
+            let place = breach
+                .id
+                .clone()
+                .or_else(|| breach.object.map(|index| format!("objects[{index}]")))
+                .unwrap_or_default();
             let level = if breach.level == Level::Error { "error" } else { "warning" };
             let value = serde_json::json!({ "file": file, "level": level, "object": place, "path": breach.path, "section": breach.section, "what": breach.what });
-            say(json, &value, || format!("{}: {level}: {place} {}: {} (STIX 2.1, {})", file.display(), breach.path, breach.what, breach.section));
+            say(json, &value, || {
+                format!(
+                    "{}: {level}: {place} {}: {} (STIX 2.1, {})",
+                    file.display(),
+                    breach.path,
+                    breach.what,
+                    breach.section
+                )
+            });
         }
-        let (errors, warnings) = (report.count(Level::Error), report.breaches.len() - report.count(Level::Error));
-        say(json, &serde_json::json!({ "file": file, "objects": report.objects, "valid": report.is_valid(), "errors": errors, "warnings": warnings }), || {
-            format!("{}: {} objects, {errors} errors, {warnings} warnings", file.display(), report.objects)
-        });
+        let (errors, warnings) =
+            (report.count(Level::Error), report.breaches.len() - report.count(Level::Error));
+        say(
+            json,
+            &serde_json::json!({ "file": file, "objects": report.objects, "valid": report.is_valid(), "errors": errors, "warnings": warnings }),
+            || {
+                format!(
+                    "{}: {} objects, {errors} errors, {warnings} warnings",
+                    file.display(),
+                    report.objects
+                )
+            },
+        );
     }
     Ok(exit)
 }
@@ -55,7 +76,8 @@ pub struct MatchArgs {
 /// Prints a JSON line per pattern: which observations match, or why it cannot be matched. Exit 1 if none matches, 2 if a pattern is refused.
 pub fn match_pattern(args: &MatchArgs) -> Outcome {
     let bytes = std::fs::read(&args.observations).map_err(at(args.observations.display()))?;
-    let observations = Observation::read(&bytes).map_err(|error| Fail::usage(format!("{}: {error}", args.observations.display())))?;
+    let observations = Observation::read(&bytes)
+        .map_err(|error| Fail::usage(format!("{}: {error}", args.observations.display())))?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut any, mut refused) = (false, false);
     for file in &args.files {
@@ -63,7 +85,9 @@ pub fn match_pattern(args: &MatchArgs) -> Outcome {
         for (number, line) in (1_u64..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
             let answer = match parse(line) {
                 Ok(pattern) => {
-                    let hits: Vec<usize> = (0..observations.len()).filter(|index| pattern.matches(&observations[*index])).collect();
+                    let hits: Vec<usize> = (0..observations.len())
+                        .filter(|index| pattern.matches(&observations[*index]))
+                        .collect();
                     any |= !hits.is_empty();
                     serde_json::json!({ "file": file, "line": number, "matches": hits })
                 }

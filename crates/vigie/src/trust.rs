@@ -35,7 +35,12 @@ With --dry-run, or without --data, nothing is stored: the report alone is printe
 }
 
 /// `vigie trust …`
-pub async fn run(verb: TrustVerb, data: &Option<PathBuf>, folder: impl Fn() -> Result<DataFolder, Fail>, json: bool) -> Outcome {
+pub async fn run(
+    verb: TrustVerb,
+    data: &Option<PathBuf>,
+    folder: impl Fn() -> Result<DataFolder, Fail>,
+    json: bool,
+) -> Outcome {
     match verb {
         TrustVerb::Import { files, dry_run } => {
             let store = !dry_run && data.is_some();
@@ -45,7 +50,9 @@ pub async fn run(verb: TrustVerb, data: &Option<PathBuf>, folder: impl Fn() -> R
             for path in &files {
                 for (place, bytes) in files_of(path)? {
                     // The file's own name: evidence shows it, and the operator's folders are nobody's business.
-                    let name = Path::new(&place).file_name().map_or_else(|| place.clone(), |name| name.to_string_lossy().into_owned());
+                    let name = Path::new(&place)
+                        .file_name()
+                        .map_or_else(|| place.clone(), |name| name.to_string_lossy().into_owned());
                     let report = match &node {
                         Some(node) => node.import_trust(&Caller::node(), &name, &bytes).await?,
                         None => snapshot.import(&bytes, &name, SystemClock.now()),
@@ -65,7 +72,12 @@ pub async fn run(verb: TrustVerb, data: &Option<PathBuf>, folder: impl Fn() -> R
             let node = folder()?.node().await?;
             for line in vigie_node::trust::lines(&node.trust_snapshot()) {
                 say(json, &serde_json::json!(line), || {
-                    format!("{}  {}  {}", &line.sha256[..16], if line.trusted { "approved" } else { "not approved" }, line.subject)
+                    format!(
+                        "{}  {}  {}",
+                        &line.sha256[..16],
+                        if line.trusted { "approved" } else { "not approved" },
+                        line.subject
+                    )
                 });
             }
             Ok(Exit::Done)
@@ -73,8 +85,13 @@ pub async fn run(verb: TrustVerb, data: &Option<PathBuf>, folder: impl Fn() -> R
         TrustVerb::Show { sha256 } => {
             let node = folder()?.node().await?;
             let wanted = sha256.to_ascii_lowercase();
-            let found = vigie_node::trust::lines(&node.trust_snapshot()).into_iter().find(|line| line.sha256.starts_with(&wanted));
-            let line = found.ok_or_else(|| Fail { exit: Exit::No, line: format!("{sha256}: no such certificate; run `vigie trust list`") })?;
+            let found = vigie_node::trust::lines(&node.trust_snapshot())
+                .into_iter()
+                .find(|line| line.sha256.starts_with(&wanted));
+            let line = found.ok_or_else(|| Fail {
+                exit: Exit::No,
+                line: format!("{sha256}: no such certificate; run `vigie trust list`"),
+            })?;
             println!("{}", serde_json::to_string_pretty(&line).unwrap_or_default());
             Ok(Exit::Done)
         }
@@ -83,7 +100,13 @@ pub async fn run(verb: TrustVerb, data: &Option<PathBuf>, folder: impl Fn() -> R
 
 fn tell(json: bool, report: &ImportReport) {
     say(json, &serde_json::json!(report), || {
-        format!("{}: {} read, {} accepted, {} signatures resolved", report.name, report.read, report.accepted(), report.signatures_resolved)
+        format!(
+            "{}: {} read, {} accepted, {} signatures resolved",
+            report.name,
+            report.read,
+            report.accepted(),
+            report.signatures_resolved
+        )
     });
     if !json && (report.accepted() < report.read || report.refused.is_some()) {
         eprintln!("vigie: {}: {}", report.name, report.first_problem());

@@ -27,21 +27,33 @@ impl Answer {
     pub fn expect(self, wanted: u16) -> Result<Self, String> {
         match self.status.as_u16() == wanted {
             true => Ok(self),
-            false => Err(format!("answered {} instead of {wanted}: {}", self.status, String::from_utf8_lossy(&self.body).chars().take(300).collect::<String>())),
+            false => Err(format!(
+                "answered {} instead of {wanted}: {}",
+                self.status,
+                String::from_utf8_lossy(&self.body).chars().take(300).collect::<String>()
+            )),
         }
     }
 }
 
 /// One request with a Basic credential.
-pub async fn send(port: u16, user: &str, method: Method, path: &str, content: Option<(&str, Vec<u8>)>) -> Result<Answer, String> {
+pub async fn send(
+    port: u16,
+    user: &str,
+    method: Method,
+    path: &str,
+    content: Option<(&str, Vec<u8>)>,
+) -> Result<Answer, String> {
     let stream = TcpStream::connect(("127.0.0.1", port)).await.map_err(|error| error.to_string())?;
-    let (mut sender, connection) = handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
+    let (mut sender, connection) =
+        handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
     tokio::spawn(async move {
         // The answer says whether it worked; a connection that ends early shows there.
         let _ = connection.await;
     });
     let credential = STANDARD.encode(format!("{user}:{}", super::PASSWORD));
-    let accept = if path.starts_with("/taxii2") { "application/taxii+json;version=2.1" } else { "application/json" };
+    let accept =
+        if path.starts_with("/taxii2") { "application/taxii+json;version=2.1" } else { "application/json" };
     let mut request = Request::builder()
         .method(method)
         .uri(path)
@@ -58,7 +70,11 @@ pub async fn send(port: u16, user: &str, method: Method, path: &str, content: Op
     let request = request.body(Full::new(Bytes::from(body))).map_err(|error| error.to_string())?;
     let response = sender.send_request(request).await.map_err(|error| error.to_string())?;
     let status = response.status();
-    let date_added_last = response.headers().get("x-taxii-date-added-last").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let date_added_last = response
+        .headers()
+        .get("x-taxii-date-added-last")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let body = response.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes().to_vec();
     Ok(Answer { status, body, date_added_last })
 }

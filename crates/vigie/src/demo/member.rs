@@ -36,7 +36,14 @@ pub const ACCOUNTS: [(&str, Role); 6] = [
 
 impl Member {
     /// Founds the member's node: keys, users, place. Nothing runs yet.
-    pub async fn found(base: &Path, code: &'static str, name: &'static str, place: &'static str, kind: &'static str, wish: u16) -> Result<Self, String> {
+    pub async fn found(
+        base: &Path,
+        code: &'static str,
+        name: &'static str,
+        place: &'static str,
+        kind: &'static str,
+        wish: u16,
+    ) -> Result<Self, String> {
         let (port, peer_port) = (free_port(wish)?, free_port(wish + 1)?);
         let folder = base.join(name.to_ascii_lowercase());
         let founding = Founding {
@@ -48,9 +55,21 @@ impl Member {
         let opened = DataFolder::open(&folder, &founding).map_err(|fail| fail.line)?;
         let node = opened.node().await.map_err(|fail| fail.line)?;
         for (user, role) in ACCOUNTS {
-            node.add_user(&Caller::node(), user, BTreeSet::from([role]), super::PASSWORD).await.map_err(|error| error.to_string())?;
+            node.add_user(&Caller::node(), user, BTreeSet::from([role]), super::PASSWORD)
+                .await
+                .map_err(|error| error.to_string())?;
         }
-        Ok(Self { code, name, place, kind, port, peer_port, folder, child: None, ready_after: Duration::ZERO })
+        Ok(Self {
+            code,
+            name,
+            place,
+            kind,
+            port,
+            peer_port,
+            folder,
+            child: None,
+            ready_after: Duration::ZERO,
+        })
     }
 
     /// The folder's card, as it is handed to others.
@@ -77,18 +96,30 @@ impl Member {
     /// Adds a collection that partners read and write; its UUID.
     pub async fn add_collection(&self, title: &str) -> Result<String, String> {
         let node = self.open()?.node().await.map_err(|fail| fail.line)?;
-        let made = node.add_collection(&Caller::node(), title, None, vigie_model::Tlp::Green).await.map_err(|error| error.to_string())?;
+        let made = node
+            .add_collection(&Caller::node(), title, None, vigie_model::Tlp::Green)
+            .await
+            .map_err(|error| error.to_string())?;
         Ok(made.id.to_string())
     }
 
     /// Starts the member's process and waits until it is ready.
     pub async fn start(&mut self) -> Result<(), String> {
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.join("node.log")).map_err(|error| error.to_string())?;
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.folder.join("node.log"))
+            .map_err(|error| error.to_string())?;
         let begun = Instant::now();
         let child = Command::new(program)
             .args(["serve", "--sync-every", "1", "--place", self.place, "--place-kind", self.kind])
-            .args(["--listen", &format!("127.0.0.1:{}", self.port), "--peer-listen", &format!("127.0.0.1:{}", self.peer_port)])
+            .args([
+                "--listen",
+                &format!("127.0.0.1:{}", self.port),
+                "--peer-listen",
+                &format!("127.0.0.1:{}", self.peer_port),
+            ])
             .arg("--data")
             .arg(&self.folder)
             .env("VIGIE_LOG", "warn")
@@ -100,7 +131,8 @@ impl Member {
             .map_err(|error| error.to_string())?;
         self.child = Some(child);
         loop {
-            if let Ok(answer) = super::http::send(self.port, "nobody", hyper::Method::GET, "/readyz", None).await
+            if let Ok(answer) =
+                super::http::send(self.port, "nobody", hyper::Method::GET, "/readyz", None).await
                 && answer.status.is_success()
             {
                 self.ready_after = begun.elapsed();
@@ -110,7 +142,11 @@ impl Member {
                 && let Ok(Some(status)) = child.try_wait()
             {
                 let log = std::fs::read_to_string(self.folder.join("node.log")).unwrap_or_default();
-                return Err(format!("{} ended with {status}: {}", self.name, log.lines().last().unwrap_or_default()));
+                return Err(format!(
+                    "{} ended with {status}: {}",
+                    self.name,
+                    log.lines().last().unwrap_or_default()
+                ));
             }
             if begun.elapsed() > Duration::from_secs(30) {
                 return Err(format!("{} is not ready after 30 seconds", self.name));
@@ -152,5 +188,8 @@ impl Member {
 /// The port asked for if it is free, else any.
 fn free_port(wish: u16) -> Result<u16, String> {
     let listener = TcpListener::bind(("127.0.0.1", wish)).or_else(|_| TcpListener::bind(("127.0.0.1", 0)));
-    listener.and_then(|listener| listener.local_addr()).map(|address| address.port()).map_err(|error| error.to_string())
+    listener
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(|error| error.to_string())
 }

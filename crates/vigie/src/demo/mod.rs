@@ -32,17 +32,33 @@ pub struct DemoArgs {
 
 /// Runs the demo.
 pub async fn run(args: DemoArgs) -> Outcome {
-    let scratch = tempfile::tempdir().map_err(|error| Fail::could_not(format!("no folder for the demo: {error}")))?;
+    let scratch =
+        tempfile::tempdir().map_err(|error| Fail::could_not(format!("no folder for the demo: {error}")))?;
     let base = args.keep.clone().unwrap_or_else(|| scratch.path().to_owned());
     if std::fs::read_dir(&base).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Fail::usage(format!("--keep {}: the folder is not empty", base.display())));
     }
     let attack = find_attack(args.testdata.as_deref())?;
-    println!("Vigie demo, seed {}. Three fictional members, each its own process, data folder, keys and ports.\n", args.seed);
+    println!(
+        "Vigie demo, seed {}. Three fictional members, each its own process, data folder, keys and ports.\n",
+        args.seed
+    );
     let began = Instant::now();
-    let mut play = working("founding three members, exchanging member cards", play::Play::prepare(&base, args.seed, attack)).await.map_err(Fail::could_not)?;
+    let mut play = working(
+        "founding three members, exchanging member cards",
+        play::Play::prepare(&base, args.seed, attack),
+    )
+    .await
+    .map_err(Fail::could_not)?;
     for member in play.members() {
-        println!("  {:<10} {}  {} ({} checkpoint), ready after {} ms", member.name, member.code, member.place, member.kind, member.ready_after.as_millis());
+        println!(
+            "  {:<10} {}  {} ({} checkpoint), ready after {} ms",
+            member.name,
+            member.code,
+            member.place,
+            member.kind,
+            member.ready_after.as_millis()
+        );
     }
     println!();
     let mut failed = 0;
@@ -68,14 +84,21 @@ pub async fn run(args: DemoArgs) -> Outcome {
         }
     }
     println!("\n{} passed, {failed} failed", number - failed);
-    println!("{} of {number} steps verified by asking the nodes, in {:.0} s.", number - failed, began.elapsed().as_secs_f64());
+    println!(
+        "{} of {number} steps verified by asking the nodes, in {:.0} s.",
+        number - failed,
+        began.elapsed().as_secs_f64()
+    );
     let exit = if failed == 0 { Exit::Done } else { Exit::No };
     if !args.exit {
         println!("\nThe desks (accounts officer, examiner, analyst, admin, auditor; password {PASSWORD}):");
         for member in play.members() {
             println!("  {:<10} http://127.0.0.1:{}/", member.name, member.port);
         }
-        println!("\nCtrl-C ends the demo{}.", if args.keep.is_some() { "; the data folders stay" } else { " and removes its data" });
+        println!(
+            "\nCtrl-C ends the demo{}.",
+            if args.keep.is_some() { "; the data folders stay" } else { " and removes its data" }
+        );
         // Without a signal handler the demo would not end in order; then it ends at once.
         let _ = tokio::signal::ctrl_c().await;
         println!();
@@ -108,6 +131,8 @@ fn find_attack(given: Option<&std::path::Path>) -> Result<PathBuf, Fail> {
         places.extend(program.ancestors().skip(1).take(5).map(|folder| folder.join("testdata")));
     }
     places.into_iter().map(|folder| folder.join(name)).find(|path| path.exists()).ok_or_else(|| {
-        Fail::usage(format!("testdata/{name} is not found; run from the sources' folder, or name the folder with --testdata"))
+        Fail::usage(format!(
+            "testdata/{name} is not found; run from the sources' folder, or name the folder with --testdata"
+        ))
     })
 }

@@ -26,7 +26,9 @@ pub const STEPS: &[Step] = &[
     Step { title: "Utopia's seaport checks a passport whose chip was altered" },
     Step { title: "The examiner confirms; finding and alert go to Northmark and Southmere under TLP:AMBER" },
     Step { title: "Both have them by TAXII" },
-    Step { title: "Northmark's land crossing meets the series: examine; its examiner confirms, a sighting goes back" },
+    Step {
+        title: "Northmark's land crossing meets the series: examine; its examiner confirms, a sighting goes back",
+    },
     Step { title: "The alert leaves sound documents alone; a pattern on the issuing state alone is refused" },
     Step { title: "An ordinary TAXII client reads what it may and nothing else" },
     Step { title: "Utopia withdraws the alert: it matches nowhere, both acknowledge" },
@@ -90,9 +92,11 @@ impl Play {
     /// Founds three members, introduces them to each other, approves the specimen authority everywhere, starts them.
     pub async fn prepare(base: &Path, seed: u64, attack: PathBuf) -> Result<Self, String> {
         let mut random = |octets: &mut [u8]| SystemEntropy.fill(octets);
-        let authority = Authority::make(&AuthoritySpec::new(SystemClock.now()), &mut random).map_err(|error| error.to_string())?;
+        let authority = Authority::make(&AuthoritySpec::new(SystemClock.now()), &mut random)
+            .map_err(|error| error.to_string())?;
         let utopia = Member::found(base, "UTO", "Utopia", "Port Amaurot", "sea", 8470).await?;
-        let northmark = Member::found(base, "XNM", "Northmark", "Karsund land crossing", "land", 8480).await?;
+        let northmark =
+            Member::found(base, "XNM", "Northmark", "Karsund land crossing", "land", 8480).await?;
         let southmere = Member::found(base, "XSM", "Southmere", "Southmere airport", "air", 8490).await?;
         let mut play = Self {
             utopia,
@@ -156,7 +160,8 @@ impl Play {
     }
 
     async fn inspect(&self, member: &Member, specimen: &Specimen) -> Result<Value, String> {
-        let chip: BTreeMap<&str, String> = specimen.files.iter().map(|(name, bytes)| (name.as_str(), STANDARD.encode(bytes))).collect();
+        let chip: BTreeMap<&str, String> =
+            specimen.files.iter().map(|(name, bytes)| (name.as_str(), STANDARD.encode(bytes))).collect();
         let body = json!({ "mrz": specimen.mrz, "chip": chip, "purpose": "demo: border check" });
         post(member.port, "officer", "/api/v1/inspections", &body, 200).await
     }
@@ -170,7 +175,9 @@ impl Play {
         let id = text(&report["id"])?;
         let kept = get(self.utopia.port, "examiner", &format!("/api/v1/inspections/{id}")).await?;
         want(kept["record"]["outcome"] == "failed", || "the record does not say failed".into())?;
-        want(!kept["record"].to_string().contains(&self.scene.numbers[0]), || "the record holds the number".into())?;
+        want(!kept["record"].to_string().contains(&self.scene.numbers[0]), || {
+            "the record holds the number".into()
+        })?;
         self.first = Some(id);
         Ok(vec![
             format!("failed: {} ({})", text(&reason["code"])?, text(&reason["source"])?),
@@ -189,15 +196,19 @@ impl Play {
             "release": { "tlp": "amber", "members": ["XNM", "XSM"], "onward": "no", "purpose": "border control" },
             "alert": { "name": name, "series_length": 4, "confidence": 85, "valid_days": 30 }
         });
-        
+
         let made = post(self.utopia.port, "examiner", "/api/v1/findings", &form, 201).await?;
         let (finding, alert) = (text(&made["finding"])?, text(&made["alert"])?);
         let mut lines = Vec::new();
         for (what, id) in [("finding", &finding), ("alert", &alert)] {
             let held = get(self.utopia.port, "examiner", &format!("/api/v1/claims/{id}")).await?;
-            want(held["claim"]["author"]["standing"] == "attested", || format!("the {what} is not attested"))?;
+            want(held["claim"]["author"]["standing"] == "attested", || {
+                format!("the {what} is not attested")
+            })?;
             want(held["claim"]["tlp"] == "amber", || format!("the {what} is not TLP:AMBER"))?;
-            want(!held["object"].to_string().contains("SPECIMEN"), || format!("the {what} holds the holder's name"))?;
+            want(!held["object"].to_string().contains("SPECIMEN"), || {
+                format!("the {what} holds the holder's name")
+            })?;
             lines.push(format!("{what} {id}: attested by Utopia, TLP:AMBER, no holder in it"));
         }
         let held = get(self.utopia.port, "examiner", &format!("/api/v1/claims/{alert}")).await?;
@@ -207,15 +218,24 @@ impl Play {
     }
 
     async fn both_have_it(&mut self) -> Verified {
-        let (finding, alert) = (self.finding.clone().ok_or("step 2 was not verified")?, self.alert.clone().ok_or("step 2 was not verified")?);
+        let (finding, alert) = (
+            self.finding.clone().ok_or("step 2 was not verified")?,
+            self.alert.clone().ok_or("step 2 was not verified")?,
+        );
         let began = Instant::now();
         let mut lines = Vec::new();
         for id in [&finding, &alert] {
             let ours = get(self.utopia.port, "analyst", &format!("/api/v1/claims/{id}")).await?;
             for member in [&self.northmark, &self.southmere] {
-                let theirs = until(|| async { get(member.port, "analyst", &format!("/api/v1/claims/{id}")).await }).await?;
-                want(theirs["claim"]["sha256"] == ours["claim"]["sha256"], || format!("{} holds other bytes", member.name))?;
-                want(theirs["claim"]["author"]["member"] == "UTO", || format!("{} could not verify Utopia's signature", member.name))?;
+                let theirs =
+                    until(|| async { get(member.port, "analyst", &format!("/api/v1/claims/{id}")).await })
+                        .await?;
+                want(theirs["claim"]["sha256"] == ours["claim"]["sha256"], || {
+                    format!("{} holds other bytes", member.name)
+                })?;
+                want(theirs["claim"]["author"]["member"] == "UTO", || {
+                    format!("{} could not verify Utopia's signature", member.name)
+                })?;
             }
         }
         lines.push(format!("Northmark and Southmere hold finding and alert, byte-equal, Utopia's signature verified, {:.1} s after", began.elapsed().as_secs_f64()));
@@ -229,26 +249,52 @@ impl Play {
         want(report["outcome"] == "inconclusive", || format!("the outcome is {}", report["outcome"]))?;
         want(report["authenticated"] == "chip", || "the chip was not authenticated".into())?;
         reason(&report, "alert.match").ok_or("no reason for the alert")?;
-        let shown = report["alerts"].as_array().and_then(|alerts| alerts.iter().find(|shown| shown["id"] == alert.as_str())).ok_or("the alert is not shown")?.clone();
-        want(shown["author"] == "Utopia" && shown["tlp"] == "amber" && shown["confidence"] == 85, || format!("the alert is shown as {shown}"))?;
+        let shown = report["alerts"]
+            .as_array()
+            .and_then(|alerts| alerts.iter().find(|shown| shown["id"] == alert.as_str()))
+            .ok_or("the alert is not shown")?
+            .clone();
+        want(shown["author"] == "Utopia" && shown["tlp"] == "amber" && shown["confidence"] == 85, || {
+            format!("the alert is shown as {shown}")
+        })?;
         let form = json!({ "inspection": text(&report["id"])?, "method": "chip-altered-data", "detection_points": self.scene.points });
         let made = post(self.northmark.port, "examiner", "/api/v1/findings", &form, 201).await?;
-        let sighting = made["sightings"].as_array().and_then(|sightings| sightings.first()).ok_or("no sighting was made")?.clone();
+        let sighting = made["sightings"]
+            .as_array()
+            .and_then(|sightings| sightings.first())
+            .ok_or("no sighting was made")?
+            .clone();
         let sighting = text(&sighting)?;
-        let seen = until(|| async { get(self.utopia.port, "analyst", &format!("/api/v1/claims/{sighting}")).await }).await?;
-        want(seen["object"]["sighting_of_ref"] == alert.as_str(), || "the sighting is of another alert".into())?;
-        want(!seen["object"].to_string().contains(&self.scene.numbers[1]), || "the sighting names the document".into())?;
-        let elsewhere = send(self.southmere.port, "analyst", Method::GET, &format!("/api/v1/claims/{sighting}"), None).await?;
+        let seen =
+            until(|| async { get(self.utopia.port, "analyst", &format!("/api/v1/claims/{sighting}")).await })
+                .await?;
+        want(seen["object"]["sighting_of_ref"] == alert.as_str(), || {
+            "the sighting is of another alert".into()
+        })?;
+        want(!seen["object"].to_string().contains(&self.scene.numbers[1]), || {
+            "the sighting names the document".into()
+        })?;
+        let elsewhere =
+            send(self.southmere.port, "analyst", Method::GET, &format!("/api/v1/claims/{sighting}"), None)
+                .await?;
         want(elsewhere.status == 404, || "Southmere has the sighting".into())?;
         let counts = until(|| async {
             let alerts = get(self.northmark.port, "examiner", "/api/v1/alerts").await?;
-            let found = alerts["alerts"].as_array().and_then(|alerts| alerts.iter().find(|one| one["id"] == alert.as_str())).cloned();
-            found.filter(|one| one["counts"]["confirmed"] == 1).ok_or_else(|| "the confirmation is not counted".to_owned())
+            let found = alerts["alerts"]
+                .as_array()
+                .and_then(|alerts| alerts.iter().find(|one| one["id"] == alert.as_str()))
+                .cloned();
+            found
+                .filter(|one| one["counts"]["confirmed"] == 1)
+                .ok_or_else(|| "the confirmation is not counted".to_owned())
         })
         .await?;
         Ok(vec![
             format!("inconclusive: {}", text(&report["next_step"])?),
-            format!("says Utopia, TLP:AMBER, confidence 85; matched {}, confirmed {}, cleared {}", counts["counts"]["matched"], counts["counts"]["confirmed"], counts["counts"]["cleared"]),
+            format!(
+                "says Utopia, TLP:AMBER, confidence 85; matched {}, confirmed {}, cleared {}",
+                counts["counts"]["matched"], counts["counts"]["confirmed"], counts["counts"]["cleared"]
+            ),
             format!("sighting {sighting} (alert, day, member; no document) reached Utopia and nobody else"),
         ])
     }
@@ -256,8 +302,12 @@ impl Play {
     async fn no_match_outside(&mut self) -> Verified {
         let specimen = self.specimen(&self.scene.outside, None)?;
         let report = self.inspect(&self.northmark, &specimen).await?;
-        want(report["outcome"] == "passed" && report["authenticated"] == "chip", || format!("outside the series: {}", report["outcome"]))?;
-        want(report["alerts"].as_array().is_none_or(Vec::is_empty), || "the alert matched outside its series".into())?;
+        want(report["outcome"] == "passed" && report["authenticated"] == "chip", || {
+            format!("outside the series: {}", report["outcome"])
+        })?;
+        want(report["alerts"].as_array().is_none_or(Vec::is_empty), || {
+            "the alert matched outside its series".into()
+        })?;
         let broad = json!({
             "object": {
                 "type": "indicator", "name": "All of Utopia", "pattern_type": "stix", "indicator_types": ["anomalous-activity"],
@@ -268,8 +318,15 @@ impl Play {
         let refused = post(self.northmark.port, "analyst", "/api/v1/claims", &broad, 400).await?;
         want(refused["code"] == "alert.too-broad", || format!("refused as {}", refused["code"]))?;
         Ok(vec![
-            format!("a sound document outside series {} passes, chip authenticated, no alert", self.scene.series),
-            format!("pattern on the issuing state alone: {} ({})", text(&refused["code"])?, text(&refused["detail"])?),
+            format!(
+                "a sound document outside series {} passes, chip authenticated, no alert",
+                self.scene.series
+            ),
+            format!(
+                "pattern on the issuing state alone: {} ({})",
+                text(&refused["code"])?,
+                text(&refused["detail"])?
+            ),
         ])
     }
 
@@ -295,8 +352,12 @@ impl Play {
         for (id, bytes) in &seen {
             let object: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
             let marks = object["object_marking_refs"].to_string();
-            let open = ["94868c89-83c2-464b-929b-a1a8aa3c8487", "bab4a63c-aed9-4cf5-a766-dfca5abac2bb"].iter().any(|tlp| marks.contains(tlp));
-            want(open || id.starts_with("marking-definition"), || format!("{id} is neither CLEAR nor GREEN"))?;
+            let open = ["94868c89-83c2-464b-929b-a1a8aa3c8487", "bab4a63c-aed9-4cf5-a766-dfca5abac2bb"]
+                .iter()
+                .any(|tlp| marks.contains(tlp));
+            want(open || id.starts_with("marking-definition"), || {
+                format!("{id} is neither CLEAR nor GREEN")
+            })?;
         }
         Ok(vec![
             format!("plain TAXII 2.1 with a password: {} objects read, all CLEAR or GREEN", seen.len()),
@@ -306,13 +367,24 @@ impl Play {
 
     async fn withdraw(&mut self) -> Verified {
         let alert = self.alert.clone().ok_or("step 2 was not verified")?;
-        let note = post(self.utopia.port, "analyst", &format!("/api/v1/claims/{alert}/withdraw"), &json!({ "reason": "rectified", "mode": "hide" }), 200).await?;
+        let note = post(
+            self.utopia.port,
+            "analyst",
+            &format!("/api/v1/claims/{alert}/withdraw"),
+            &json!({ "reason": "rectified", "mode": "hide" }),
+            200,
+        )
+        .await?;
         let began = Instant::now();
         let withdrawal = text(&note["withdrawal"])?;
         let done = until(|| async {
             let all = get(self.utopia.port, "analyst", "/api/v1/withdrawals").await?;
-            let found = all["withdrawals"].as_array().and_then(|notes| notes.iter().find(|one| one["withdrawal"] == withdrawal.as_str())).cloned();
-            let both = |note: &Value| ["XNM", "XSM"].iter().all(|member| note["acknowledged"].get(member).is_some());
+            let found = all["withdrawals"]
+                .as_array()
+                .and_then(|notes| notes.iter().find(|one| one["withdrawal"] == withdrawal.as_str()))
+                .cloned();
+            let both =
+                |note: &Value| ["XNM", "XSM"].iter().all(|member| note["acknowledged"].get(member).is_some());
             found.filter(both).ok_or_else(|| "not both have acknowledged".to_owned())
         })
         .await?;
@@ -320,13 +392,24 @@ impl Play {
         for member in self.members() {
             let specimen = self.specimen(&self.scene.numbers[2], None)?;
             let report = self.inspect(member, &specimen).await?;
-            want(report["outcome"] == "passed", || format!("{} still says {}", member.name, report["outcome"]))?;
+            want(report["outcome"] == "passed", || {
+                format!("{} still says {}", member.name, report["outcome"])
+            })?;
             let alerts = get(member.port, "examiner", "/api/v1/alerts").await?;
-            let state = alerts["alerts"].as_array().and_then(|alerts| alerts.iter().find(|one| one["id"] == alert.as_str())).map(|one| one["state"].clone());
-            want(state == Some(json!("withdrawn")), || format!("{} shows the alert as {state:?}", member.name))?;
+            let state = alerts["alerts"]
+                .as_array()
+                .and_then(|alerts| alerts.iter().find(|one| one["id"] == alert.as_str()))
+                .map(|one| one["state"].clone());
+            want(state == Some(json!("withdrawn")), || {
+                format!("{} shows the alert as {state:?}", member.name)
+            })?;
         }
         Ok(vec![
-            format!("both signed acknowledgements verified after {:.1} s: {}", took.as_secs_f64(), done["acknowledged"]),
+            format!(
+                "both signed acknowledgements verified after {:.1} s: {}",
+                took.as_secs_f64(),
+                done["acknowledged"]
+            ),
             "a document of the series passes at all three; all three show the alert as withdrawn".into(),
         ])
     }
@@ -334,8 +417,11 @@ impl Play {
     async fn kill_nine(&mut self) -> Verified {
         let collection = self.southmere.add_collection("Import under fire").await?;
         let elements = crate::exchange::read_objects(&self.attack).map_err(|fail| fail.line)?;
-        let objects: Vec<(String, Vec<u8>)> =
-            elements.into_iter().flatten().map(|object| (object.header.id.to_string(), object.bytes.to_vec())).collect();
+        let objects: Vec<(String, Vec<u8>)> = elements
+            .into_iter()
+            .flatten()
+            .map(|object| (object.header.id.to_string(), object.bytes.to_vec()))
+            .collect();
         let mut acknowledged: BTreeMap<String, [u8; 32]> = BTreeMap::new();
         let chunks: Vec<_> = objects.chunks(100).collect();
         let kill_at = chunks.len() / 2;
@@ -344,10 +430,17 @@ impl Play {
             let bytes: Vec<&[u8]> = chunk.iter().map(|(_, bytes)| bytes.as_slice()).collect();
             let body = [&b"{\"objects\":["[..], &bytes.join(&b","[..]), b"]}"].concat();
             let path = format!("/taxii2/default/collections/{collection}/objects/");
-            let sending = send(self.southmere.port, "partner", Method::POST, &path, Some(("application/taxii+json;version=2.1", body)));
+            let sending = send(
+                self.southmere.port,
+                "partner",
+                Method::POST,
+                &path,
+                Some(("application/taxii+json;version=2.1", body)),
+            );
             if index < kill_at {
                 sending.await?.expect(202)?;
-                acknowledged.extend(chunk.iter().map(|(id, bytes)| (id.clone(), Sha256::digest(bytes).into())));
+                acknowledged
+                    .extend(chunk.iter().map(|(id, bytes)| (id.clone(), Sha256::digest(bytes).into())));
                 continue;
             }
             let port = self.southmere.port;
@@ -356,13 +449,21 @@ impl Play {
                 let path = path.clone();
                 async move {
                     let body = [&b"{\"objects\":["[..], &chunk.join(&b","[..]), b"]}"].concat();
-                    send(port, "partner", Method::POST, &path, Some(("application/taxii+json;version=2.1", body))).await
+                    send(
+                        port,
+                        "partner",
+                        Method::POST,
+                        &path,
+                        Some(("application/taxii+json;version=2.1", body)),
+                    )
+                    .await
                 }
             });
             tokio::time::sleep(Duration::from_millis(3)).await;
             self.southmere.kill().await?;
             match sending.await.map_err(|error| error.to_string())? {
-                Ok(answer) if answer.status == 202 => acknowledged.extend(chunk.iter().map(|(id, bytes)| (id.clone(), Sha256::digest(bytes).into()))),
+                Ok(answer) if answer.status == 202 => acknowledged
+                    .extend(chunk.iter().map(|(id, bytes)| (id.clone(), Sha256::digest(bytes).into()))),
                 _ => broke_off = true,
             }
             break;
@@ -374,12 +475,24 @@ impl Play {
             want(<[u8; 32]>::from(Sha256::digest(bytes)) == *digest, || format!("{id} came back changed"))?;
         }
         let extra = held.len() - acknowledged.len();
-        want(extra == 0 || extra == 100 || held.len() == acknowledged.len(), || format!("{extra} objects of a half-written request"))?;
+        want(extra == 0 || extra == 100 || held.len() == acknowledged.len(), || {
+            format!("{extra} objects of a half-written request")
+        })?;
         let verdict = post(self.southmere.port, "admin", "/api/v1/audit/verify", &json!({}), 200).await?;
-        want(verdict["faults"].as_array().is_some_and(Vec::is_empty), || format!("the log has faults: {}", verdict["faults"]))?;
+        want(verdict["faults"].as_array().is_some_and(Vec::is_empty), || {
+            format!("the log has faults: {}", verdict["faults"])
+        })?;
         Ok(vec![
-            format!("{} objects acknowledged before kill -9, {} there after the restart, byte-equal; log sound", acknowledged.len(), acknowledged.len()),
-            if broke_off { "the request in flight broke off unacknowledged and is there wholly or not at all".into() } else { "the request in flight was acknowledged first".into() },
+            format!(
+                "{} objects acknowledged before kill -9, {} there after the restart, byte-equal; log sound",
+                acknowledged.len(),
+                acknowledged.len()
+            ),
+            if broke_off {
+                "the request in flight broke off unacknowledged and is there wholly or not at all".into()
+            } else {
+                "the request in flight was acknowledged first".into()
+            },
         ])
     }
 
@@ -389,13 +502,27 @@ impl Play {
             let verdict = post(member.port, "auditor", "/api/v1/audit/verify", &json!({}), 200).await;
             // The auditor may read; verifying is the same right.
             let verdict = verdict?;
-            want(verdict["faults"].as_array().is_some_and(Vec::is_empty), || format!("{}: {}", member.name, verdict["faults"]))?;
-            lines.push(format!("{}: {} leaves and {} records verified, root {}…", member.name, verdict["leaves"], verdict["records"], text(&verdict["root"])?.get(..16).unwrap_or_default()));
+            want(verdict["faults"].as_array().is_some_and(Vec::is_empty), || {
+                format!("{}: {}", member.name, verdict["faults"])
+            })?;
+            lines.push(format!(
+                "{}: {} leaves and {} records verified, root {}…",
+                member.name,
+                verdict["leaves"],
+                verdict["records"],
+                text(&verdict["root"])?.get(..16).unwrap_or_default()
+            ));
         }
         std::fs::create_dir_all(&self.scratch).map_err(|error| error.to_string())?;
         let copy = self.scratch.join("copy.db");
         let _ = std::fs::remove_file(&copy);
-        self.utopia.open()?.engine().map_err(|fail| fail.line)?.backup(&copy).await.map_err(|error| error.to_string())?;
+        self.utopia
+            .open()?
+            .engine()
+            .map_err(|fail| fail.line)?
+            .backup(&copy)
+            .await
+            .map_err(|error| error.to_string())?;
         lines.push(tamper(&copy).await?);
         Ok(lines)
     }
@@ -431,10 +558,15 @@ impl Play {
         for (id, digest) in &shipped {
             for (name, held) in [("Utopia", &ours), ("Northmark", &theirs)] {
                 let bytes = held.get(id).ok_or_else(|| format!("{name} has no {id}"))?;
-                want(<[u8; 32]>::from(Sha256::digest(bytes)) == *digest, || format!("{name} holds {id} changed"))?;
+                want(<[u8; 32]>::from(Sha256::digest(bytes)) == *digest, || {
+                    format!("{name} holds {id} changed")
+                })?;
             }
         }
-        Ok(vec![format!("{} objects: SHA-256 of every one is the same in the file, at Utopia and at Northmark", shipped.len())])
+        Ok(vec![format!(
+            "{} objects: SHA-256 of every one is the same in the file, at Utopia and at Northmark",
+            shipped.len()
+        )])
     }
 }
 
@@ -442,7 +574,12 @@ impl Play {
 async fn tamper(copy: &Path) -> Result<String, String> {
     let bytes = std::fs::read(copy).map_err(|error| error.to_string())?;
     let needle = b"inspection.made";
-    let places: Vec<usize> = bytes.windows(needle.len()).enumerate().filter(|(_, window)| *window == needle).map(|(at, _)| at).collect();
+    let places: Vec<usize> = bytes
+        .windows(needle.len())
+        .enumerate()
+        .filter(|(_, window)| *window == needle)
+        .map(|(at, _)| at)
+        .collect();
     for at in places {
         let mut changed = bytes.clone();
         changed[at] ^= 0x01;
@@ -450,7 +587,8 @@ async fn tamper(copy: &Path) -> Result<String, String> {
         for side in ["db-wal", "db-shm"] {
             let _ = std::fs::remove_file(copy.with_extension(side));
         }
-        let engine = vigie_store_sqlite::SqliteEngine::open(copy, vigie_store_sqlite::Options::default()).map_err(|error| error.to_string())?;
+        let engine = vigie_store_sqlite::SqliteEngine::open(copy, vigie_store_sqlite::Options::default())
+            .map_err(|error| error.to_string())?;
         let report = vigie_store::Engine::verify(&engine).await.map_err(|error| error.to_string())?;
         if let Some(fault) = report.faults.first() {
             return Ok(format!("one byte changed in a copy of Utopia's store: found ({fault})"));
@@ -472,7 +610,12 @@ async fn walk(port: u16, user: &str, collection: &str) -> Result<BTreeMap<String
         let answer = send(port, user, Method::GET, &path, None).await?.expect(200)?;
         want(answer.date_added_last.is_some(), || "no X-TAXII-Date-Added-Last".into())?;
         if let Ok(objects) = vigie_node::share::split(&answer.body) {
-            found.extend(objects.into_iter().flatten().map(|object| (object.header.id.to_string(), object.bytes.to_vec())));
+            found.extend(
+                objects
+                    .into_iter()
+                    .flatten()
+                    .map(|object| (object.header.id.to_string(), object.bytes.to_vec())),
+            );
         }
         next = answer.json()?["next"].as_str().map(str::to_owned);
         if next.is_none() {
