@@ -215,9 +215,10 @@ impl Node {
     /// `NotFound` if there is no such list; the store's.
     pub async fn import_list(&self, caller: &Caller, id: &str, csv: &str) -> Result<ListImport> {
         caller.need(Right::WriteLists)?;
-        let lines = (1..).zip(csv.lines()).filter(|(number, line)| {
-            !line.trim().is_empty() && !(*number == 1 && line.starts_with("issuing_state"))
-        });
+        let is_heading = |number: u64, line: &str| number == 1 && line.starts_with("issuing_state");
+        let lines = (1..)
+            .zip(csv.lines())
+            .filter(|(number, line)| !line.trim().is_empty() && !is_heading(*number, line));
         let entries = lines.map(|(number, line)| (number, parse_line(line))).collect();
         self.write_list(caller, id, entries).await
     }

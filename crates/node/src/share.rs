@@ -837,15 +837,15 @@ impl Intake<'_> {
         for id in wanted {
             if let Some(tlp) = Tlp::from_marking_id(id.as_str()) {
                 found.insert(id, Marking::Tlp(tlp));
-            } else if !found.contains_key(&id) {
-                let records = self
-                    .node
-                    .engine
-                    .get(std::slice::from_ref(&self.collection.id), &id, Which::Last, &Audiences::All)
-                    .await?;
-                if let Some(record) = records.last().filter(|record| !record.erased) {
-                    found.insert(id, Marking::read(&record.bytes));
-                }
+                continue;
+            }
+            if found.contains_key(&id) {
+                continue;
+            }
+            let mine = std::slice::from_ref(&self.collection.id);
+            let records = self.node.engine.get(mine, &id, Which::Last, &Audiences::All).await?;
+            if let Some(record) = records.last().filter(|record| !record.erased) {
+                found.insert(id, Marking::read(&record.bytes));
             }
         }
         Ok(found)

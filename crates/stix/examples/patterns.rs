@@ -1,6 +1,8 @@
 //! How many observations per second a set of alerts takes, for 100 and for 10,000 alerts.
 //!
 //!     cargo run --release -p vigie-stix --example patterns
+// A tool, not part of the crate: it measures time.
+#![allow(clippy::disallowed_methods)]
 
 use std::time::Instant;
 
