@@ -95,7 +95,6 @@ const SECOND_COMMITS: &[(&str, &str, &str)] = &[
 /// Files beside those of `stix` that hold JSON without a type, with the reason.
 const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/http/src/api.rs", "answers that put typed lists under a name; no request is read so"),
-    ("crates/http/src/taxii.rs", "the empty object that answers a DELETE"),
     ("crates/http/src/desk_routes/object.rs", "shows the properties of any STIX object"),
     ("crates/vigie/src/admin.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/backup.rs", "`--json` lines of the command line"),
