@@ -215,9 +215,18 @@ impl DataFolder {
 
     /// Opens the store.
     pub fn engine(&self) -> Result<Arc<dyn Engine>, Fail> {
-        let engine = SqliteEngine::open(&self.database(), vigie_store_sqlite::Options::default())
+        let engine = SqliteEngine::open(self.database(), vigie_store_sqlite::Options::default())
             .map_err(Fail::from)?;
         Ok(Arc::new(engine))
+    }
+
+    /// Brings a store of an older release to this one's form.
+    pub fn migrate(&self) -> Result<(), Fail> {
+        let options = vigie_store_sqlite::Options {
+            migration: vigie_store_sqlite::Migration::Run,
+            ..Default::default()
+        };
+        SqliteEngine::open(self.database(), options).map(drop).map_err(Fail::from)
     }
 
     /// Opens the node over the folder's store.

@@ -17,6 +17,9 @@ pub struct DoctorArgs {
     /// Also recompute every digest and the audit log
     #[arg(long)]
     thorough: bool,
+    /// Bring the store of an older release to this one's form; back it up first
+    #[arg(long)]
+    migrate: bool,
 }
 
 /// Looks at clock, folder, keys, store, members and trust; one line each.
@@ -65,6 +68,13 @@ pub async fn run(args: &DoctorArgs, data: &Path, as_json: bool) -> Outcome {
             return Ok(Exit::No);
         }
     };
+    if args.migrate {
+        let migrated = folder.lock().and_then(|_held| folder.migrate());
+        tell(
+            "migration",
+            migrated.map(|()| "the store has this release's form".to_owned()).map_err(|fail| fail.line),
+        );
+    }
     tell("node", Ok(if folder.lock().is_ok() { "not running".into() } else { "running".into() }));
     match folder.node().await {
         Err(fail) => tell("store", Err(fail.line)),
