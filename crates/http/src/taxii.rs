@@ -143,9 +143,17 @@ async fn discovery(
     signed: Result<Signed, crate::problem::ApiError>,
 ) -> Answer {
     enter(&app, &headers, signed).await?;
-    let root = format!("{}/taxii2/{ROOT}/", app.base_url(&headers));
-    let mut discovery = Discovery::new(format!("Vigie, {}", app.node.identity().name), vec![root.clone()])
-        .map_err(|error| Fault::BadRequest(format!("the Host header makes no URL: {error}")))?;
+    let title = format!("Vigie, {}", app.node.identity().name);
+    // Behind a proxy that ends TLS the Host may make no URL that TAXII allows: then the path alone, which the standard allows too.
+    let path = format!("/taxii2/{ROOT}/");
+    let absolute = format!("{}{path}", app.base_url(&headers));
+    let (mut discovery, root) = match Discovery::new(title.clone(), vec![absolute.clone()]) {
+        Ok(discovery) => (discovery, absolute),
+        Err(_) => {
+            let fault = |error| Fault::BadRequest(format!("the API root makes no URL: {error}"));
+            (Discovery::new(title, vec![path.clone()]).map_err(fault)?, path)
+        }
+    };
     discovery.description = Some("Claims of this member and the collections it opens to partners".to_owned());
     discovery.default = Some(root);
     Ok(json(StatusCode::OK, &discovery))
@@ -290,11 +298,10 @@ async fn delete_object(
     let caller = enter(&app, &headers, signed).await?;
     let collection = app.node.collection(&caller, &name).await?;
     let id: StixId = object.parse().map_err(|_| Fault::NotFound)?;
-    let raw = query.unwrap_or_default();
-    let filter = Filter::parse(&raw, Endpoint::DeleteObject).map_err(Fault::from)?;
-    // Section 5.7: without match[version] every version goes.
-    let asked = percent_encoding::percent_decode_str(&raw).decode_utf8_lossy().contains("match[version]");
-    let which = if asked { which(&filter.version) } else { vec![Which::All] };
+    // Section 5.7: without match[version] every version goes; the filter says `All` then.
+    let filter =
+        Filter::parse(query.as_deref().unwrap_or_default(), Endpoint::DeleteObject).map_err(Fault::from)?;
+    let which = which(&filter.version);
     match &which[..] {
         [Which::All] => app.node.delete(&caller, &collection, &id, None, &filter.spec_versions).await?,
         several => {

@@ -333,7 +333,10 @@ async fn a_walk_of_small_pages_brings_the_same_as_one_page() {
 }
 
 /// Utopia with two claims for Southmere and, if wanted, something between them that Southmere may not see.
-async fn twin(hidden: Option<fn(&State) -> std::pin::Pin<Box<dyn Future<Output = ()> + '_>>>) -> State {
+/// What one of the twins does besides.
+type Deed = fn(&State) -> std::pin::Pin<Box<dyn Future<Output = ()> + '_>>;
+
+async fn twin(hidden: Option<Deed>) -> State {
     let states = alliance().await;
     let utopia = &states[0];
     tick(&states);

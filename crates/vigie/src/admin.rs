@@ -182,7 +182,7 @@ pub async fn member(verb: MemberVerb, folder: &DataFolder, json: bool) -> Outcom
     let node = folder.node().await?;
     let caller = Caller::node();
     match verb {
-        MemberVerb::Card => println!("{}", node.identity().card_text),
+        MemberVerb::Card => outln!("{}", node.identity().card_text),
         MemberVerb::Add { file } => {
             let text = std::fs::read_to_string(&file).map_err(at(file.display()))?;
             let view = node.add_member(&caller, text.trim()).await?;
@@ -208,7 +208,7 @@ pub async fn member(verb: MemberVerb, folder: &DataFolder, json: bool) -> Outcom
             let view = node.members(&caller).await?.into_iter().find(|view| view.member == member);
             let view = view
                 .ok_or_else(|| Fail { exit: Exit::No, line: format!("{member}: no member of this code") })?;
-            println!("{}", serde_json::to_string_pretty(&view).unwrap_or_default());
+            outln!("{}", serde_json::to_string_pretty(&view).unwrap_or_default());
         }
         MemberVerb::Remove { member } => {
             node.remove_member(&caller, &member).await?;
@@ -353,12 +353,12 @@ pub async fn audit(verb: AuditVerb, folder: &DataFolder, json: bool) -> Outcome 
         AuditVerb::Verify => {}
         AuditVerb::Show { from, limit } => {
             for line in node.audit_lines(&caller, from, limit).await? {
-                println!("{}", serde_json::to_string(&line).unwrap_or_default());
+                outln!("{}", serde_json::to_string(&line).unwrap_or_default());
             }
         }
         AuditVerb::Export => {
             for line in node.audit_export(&caller).await? {
-                println!("{}", json!({ "index": line.index, "commitment": line.commitment }));
+                outln!("{}", json!({ "index": line.index, "commitment": line.commitment }));
             }
         }
     }
@@ -368,7 +368,7 @@ pub async fn audit(verb: AuditVerb, folder: &DataFolder, json: bool) -> Outcome 
 /// One line for people, or JSON for machines.
 pub fn say(json: bool, value: &serde_json::Value, line: impl FnOnce() -> String) {
     match json {
-        true => println!("{value}"),
-        false => println!("{}", line()),
+        true => outln!("{value}"),
+        false => outln!("{}", line()),
     }
 }

@@ -88,7 +88,7 @@ pub async fn restore(args: &RestoreArgs, data: &Path) -> Outcome {
     folder.next_epoch()?;
     let node = folder.node().await?;
     node.open_epoch().await?;
-    println!(
+    outln!(
         "{}: node of {} restored; its audit log goes on in epoch {}",
         data.display(),
         node.identity().name,

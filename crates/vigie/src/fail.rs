@@ -79,3 +79,11 @@ pub fn at<'a>(place: impl std::fmt::Display + 'a) -> impl FnOnce(std::io::Error)
 
 /// What a verb returns.
 pub type Outcome = Result<Exit, Fail>;
+
+/// Writes a line to standard output. A closed pipe (`vigie … | head`) ends the program: nobody reads on.
+pub fn print_line(line: std::fmt::Arguments<'_>) {
+    use std::io::Write as _;
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(Exit::CouldNot as i32);
+    }
+}

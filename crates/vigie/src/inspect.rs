@@ -57,7 +57,7 @@ pub fn run(args: &InspectArgs, json: bool) -> Outcome {
     let report =
         conclude(inspect(&input, &trust, args.at.unwrap_or(now), args.profile), Vec::new(), Vec::new());
     if json {
-        println!("{}", serde_json::to_string(&report).unwrap_or_default());
+        outln!("{}", serde_json::to_string(&report).unwrap_or_default());
     } else {
         print_report(&report, lang);
     }
@@ -149,13 +149,13 @@ fn print_report(report: &CheckReport, lang: Lang) {
         (Verdict::Inconclusive, _) => "▲ INCONCLUSIVE",
         (Verdict::Failed, _) => "■ FAILED",
     };
-    println!("{word}\n  {}", report.headline_in(lang));
+    outln!("{word}\n  {}", report.headline_in(lang));
     let next = report.next_step_in(lang);
     if !next.is_empty() {
-        println!("  → {next}");
+        outln!("  → {next}");
     }
     if let Some(document) = &report.document {
-        println!(
+        outln!(
             "\n  {} {} {} {}",
             document.kind,
             document.issuing_state,
@@ -165,7 +165,7 @@ fn print_report(report: &CheckReport, lang: Lang) {
     }
     let tell = |checks: Vec<&Check>| {
         for check in checks {
-            println!(
+            outln!(
                 "  {:<13} {}  [{}; {}]",
                 name(check.outcome),
                 check.sentence(lang),
@@ -173,12 +173,12 @@ fn print_report(report: &CheckReport, lang: Lang) {
                 check.source
             );
             if !check.detail.is_empty() {
-                println!("                {}", check.detail);
+                outln!("                {}", check.detail);
             }
         }
     };
     if !report.reasons.is_empty() {
-        println!("\nWhat decided");
+        outln!("\nWhat decided");
         tell(report.reasons.iter().collect());
     }
     let rest: Vec<&Check> = report.checks.iter().filter(|check| !report.reasons.contains(check)).collect();
@@ -186,10 +186,10 @@ fn print_report(report: &CheckReport, lang: Lang) {
         .into_iter()
         .partition(|check| matches!(check.outcome, CheckOutcome::Passed | CheckOutcome::NotSupported));
     if !loud.is_empty() {
-        println!("\nAlso");
+        outln!("\nAlso");
         tell(loud);
     }
-    println!("\n{} checks raised no objection; --json shows all", quiet.len());
+    outln!("\n{} checks raised no objection; --json shows all", quiet.len());
 }
 
 fn name(outcome: CheckOutcome) -> &'static str {

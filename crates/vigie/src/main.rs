@@ -1,6 +1,11 @@
 //! Vigie: security cooperation between sovereign states. One binary: the node, its tools, the demo.
 #![forbid(unsafe_code)]
 
+/// Prints a line; ends quietly when the reader of a pipe has gone.
+macro_rules! outln {
+    ($($part:tt)*) => { crate::fail::print_line(format_args!($($part)*)) };
+}
+
 mod admin;
 mod backup;
 mod data;
@@ -53,13 +58,13 @@ struct Global {
     #[arg(long, global = true)]
     json: bool,
     /// Member code of a new data folder, two to eight capital letters
-    #[arg(long, global = true, env = "VIGIE_MEMBER", value_name = "CODE")]
+    #[arg(id = "own-member", long = "member", global = true, env = "VIGIE_MEMBER", value_name = "CODE")]
     member: Option<MemberId>,
     /// Name of the member of a new data folder
-    #[arg(long, global = true, env = "VIGIE_NAME", value_name = "NAME")]
+    #[arg(id = "own-name", long = "name", global = true, env = "VIGIE_NAME", value_name = "NAME")]
     name: Option<String>,
     /// Country code of the member of a new data folder, if not the member code
-    #[arg(long, global = true, env = "VIGIE_COUNTRY", value_name = "CODE")]
+    #[arg(id = "own-country", long = "country", global = true, env = "VIGIE_COUNTRY", value_name = "CODE")]
     country: Option<CountryCode>,
 }
 

@@ -64,7 +64,7 @@ pub async fn run(
                 }
             }
             if !json && !store {
-                println!("nothing stored: name the node's folder with --data to approve them there");
+                outln!("nothing stored: name the node's folder with --data to approve them there");
             }
             Ok(exit)
         }
@@ -92,7 +92,7 @@ pub async fn run(
                 exit: Exit::No,
                 line: format!("{sha256}: no such certificate; run `vigie trust list`"),
             })?;
-            println!("{}", serde_json::to_string_pretty(&line).unwrap_or_default());
+            outln!("{}", serde_json::to_string_pretty(&line).unwrap_or_default());
             Ok(Exit::Done)
         }
     }

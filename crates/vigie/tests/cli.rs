@@ -438,7 +438,6 @@ fn a_member_that_is_down_shows_another_key_or_does_not_know_us_is_named() {
 }
 
 #[test]
-#[ignore = "known: the positional MEMBER and the global --member share a clap id, so a member named is taken for one's own"]
 fn a_member_is_named_by_its_code() {
     let (utopia, northmark) = (Folder::of("UTO", "Utopia"), Folder::of("XNM", "Northmark"));
     let file = file_of(&utopia, "card.json", northmark.vigie(&["member", "card"]).exit(0).out);

@@ -39,7 +39,7 @@ pub async fn run(args: DemoArgs) -> Outcome {
         return Err(Fail::usage(format!("--keep {}: the folder is not empty", base.display())));
     }
     let attack = find_attack(args.testdata.as_deref())?;
-    println!(
+    outln!(
         "Vigie demo, seed {}. Three fictional members, each its own process, data folder, keys and ports.\n",
         args.seed
     );
@@ -51,7 +51,7 @@ pub async fn run(args: DemoArgs) -> Outcome {
     .await
     .map_err(Fail::could_not)?;
     for member in play.members() {
-        println!(
+        outln!(
             "  {:<10} {}  {} ({} checkpoint), ready after {} ms",
             member.name,
             member.code,
@@ -60,7 +60,7 @@ pub async fn run(args: DemoArgs) -> Outcome {
             member.ready_after.as_millis()
         );
     }
-    println!();
+    outln!("");
     let mut failed = 0;
     let mut number = 0;
     for step in play::STEPS {
@@ -72,36 +72,36 @@ pub async fn run(args: DemoArgs) -> Outcome {
         };
         match result {
             Ok(verified) => {
-                println!("{number:>2}. ✓ {}  ({:.1} s)", step.title, began.elapsed().as_secs_f64());
+                outln!("{number:>2}. ✓ {}  ({:.1} s)", step.title, began.elapsed().as_secs_f64());
                 for line in verified {
-                    println!("      {line}");
+                    outln!("      {line}");
                 }
             }
             Err(why) => {
                 failed += 1;
-                println!("{number:>2}. ✗ {}\n      NOT VERIFIED: {why}", step.title);
+                outln!("{number:>2}. ✗ {}\n      NOT VERIFIED: {why}", step.title);
             }
         }
     }
-    println!("\n{} passed, {failed} failed", number - failed);
-    println!(
+    outln!("\n{} passed, {failed} failed", number - failed);
+    outln!(
         "{} of {number} steps verified by asking the nodes, in {:.0} s.",
         number - failed,
         began.elapsed().as_secs_f64()
     );
     let exit = if failed == 0 { Exit::Done } else { Exit::No };
     if !args.exit {
-        println!("\nThe desks (accounts officer, examiner, analyst, admin, auditor; password {PASSWORD}):");
+        outln!("\nThe desks (accounts officer, examiner, analyst, admin, auditor; password {PASSWORD}):");
         for member in play.members() {
-            println!("  {:<10} http://127.0.0.1:{}/", member.name, member.port);
+            outln!("  {:<10} http://127.0.0.1:{}/", member.name, member.port);
         }
-        println!(
+        outln!(
             "\nCtrl-C ends the demo{}.",
             if args.keep.is_some() { "; the data folders stay" } else { " and removes its data" }
         );
         // Without a signal handler the demo would not end in order; then it ends at once.
         let _ = tokio::signal::ctrl_c().await;
-        println!();
+        outln!("");
     }
     play.stop().await;
     Ok(exit)
