@@ -8,9 +8,12 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use vigie_node::Right;
 use vigie_store::Seq;
 
 use crate::App;
+use crate::auth::Signed;
+use crate::problem::ApiError;
 
 /// Upper bounds of the latency histogram, in microseconds.
 const BOUNDS: [u64; 9] = [1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 500_000, 2_000_000];
@@ -65,8 +68,11 @@ async fn readyz(State(app): State<App>) -> Response {
     }
 }
 
-async fn metrics(State(app): State<App>) -> Response {
+/// Sizes rise with what is hidden from some readers, so only administrators and auditors see them.
+async fn metrics(State(app): State<App>, Signed(caller): Signed) -> Result<Response, ApiError> {
     use std::fmt::Write as _;
+
+    caller.need(Right::ReadAudit)?;
     let mut text = String::new();
     let engine = app.node.engine();
     let head = engine.log_head().await.map(|head| head.size).unwrap_or(0);
@@ -121,5 +127,5 @@ async fn metrics(State(app): State<App>) -> Response {
             today.checked, today.referred
         );
     }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

@@ -387,7 +387,6 @@ impl Node {
 
     async fn note_indicator(&self, record: &Record) -> Result<()> {
         let Some(indicator) = travel::read_alert(&record.bytes) else { return Ok(()) };
-        let author = self.author_of(record).await?;
         let pattern = match vigie_stix::pattern::parse(&indicator.pattern) {
             Err(error) => Err(error.to_string()),
             Ok(pattern) if !pattern.speaks_of(travel::DOCUMENT_TYPE) => return Ok(()),
@@ -396,6 +395,8 @@ impl Node {
                 Err(broad) => Err(broad.to_string()),
             },
         };
+        // Asked last: most indicators speak of something else.
+        let author = self.author_of(record).await?;
         let alert = Alert {
             id: record.id.clone(),
             name: indicator.name,

@@ -185,14 +185,14 @@ impl<'a> Outgoing<'a> {
 
     /// Adds an object that nobody signs (markings, observables).
     pub(crate) fn raw(&mut self, bytes: &[u8]) -> Result<StixObject> {
-        let object = read_own(bytes)?;
+        let object = own(bytes)?;
         self.push(&object);
         Ok(object)
     }
 
     /// Adds an object with its attestation before it.
     pub(crate) async fn attested(&mut self, bytes: &[u8]) -> Result<StixObject> {
-        let object = read_own(bytes)?;
+        let object = own(bytes)?;
         let previous = self.node.last_attestation(&object.header.id).await?;
         let attestation = self.node.attest(&object, previous.as_ref(), self.at)?;
         let attestation = read_own(&attestation)?;
@@ -562,4 +562,12 @@ fn version_text(object: &StixObject) -> String {
 pub(crate) fn read_own(bytes: &[u8]) -> Result<StixObject> {
     StixObject::from_bytes(bytes)
         .map_err(|error| NodeError::Invalid(Problem::new("claim.object", error.to_string())))
+}
+
+/// An object of ours on its way out: sound STIX, and of the properties that our outward types have (DESIGN §3, invariant 6).
+fn own(bytes: &[u8]) -> Result<StixObject> {
+    let object = read_own(bytes)?;
+    vigie_policy::check_own(&object)
+        .map_err(|refusal| NodeError::Forbidden(Problem::new(refusal.code, refusal.sentence)))?;
+    Ok(object)
 }

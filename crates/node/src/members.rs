@@ -128,7 +128,14 @@ impl Node {
         let now = self.now();
         let leaf = self.leaf(now, caller, "member.removed", "administration", member.as_str());
         self.engine
-            .apply(Batch::new(now, leaf).row(RowOp::Delete(tables::MEMBER, key([member.as_str()]))).build())
+            .apply(
+                Batch::new(now, leaf)
+                    .row(RowOp::Delete(tables::MEMBER, key([member.as_str()])))
+                    // A node founded anew under the same code is met as a stranger.
+                    .row(RowOp::Delete(tables::CURSOR, key([member.as_str()])))
+                    .row(RowOp::Delete(tables::CONFIG, key(["witness", member.as_str()])))
+                    .build(),
+            )
             .await?;
         Ok(())
     }

@@ -265,7 +265,7 @@ impl Node {
     pub async fn collection(&self, caller: &Caller, name: &str) -> Result<CollectionView> {
         let found = self.collections(caller).await?.into_iter().find(|view| {
             view.collection.id.as_str().eq_ignore_ascii_case(name)
-                || view.collection.alias.as_deref() == Some(name)
+                || view.collection.alias.as_deref().is_some_and(|alias| alias.eq_ignore_ascii_case(name))
         });
         found.ok_or_else(|| NodeError::not_found("no collection of this id that this account may use"))
     }

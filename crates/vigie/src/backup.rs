@@ -5,6 +5,7 @@
 //! passphrase. Inside: a zstd stream of (name length, name, size, content) for the database and the keys.
 
 use std::io::{BufReader, BufWriter, Read, Write};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -76,7 +77,7 @@ pub async fn restore(args: &RestoreArgs, data: &Path) -> Outcome {
     }
     let passphrase = passphrase(&args.passphrase_file)?;
     let keys = data.join("keys");
-    std::fs::create_dir_all(&keys).map_err(at(keys.display()))?;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&keys).map_err(at(keys.display()))?;
     let unpacked = unseal(&args.from, data, &passphrase);
     if let Err(fail) = unpacked {
         // Nothing half-restored may look like a node.

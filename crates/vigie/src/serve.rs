@@ -54,6 +54,10 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
     }
     if !args.peer_url.is_empty() {
         founding.endpoints = Some(args.peer_url.clone());
+    } else if let Some(address) = args.peer_listen.filter(|address| address.ip().is_unspecified()) {
+        return Err(Fail::usage(format!(
+            "--peer-listen {address}: members cannot reach that address; say with --peer-url https://HOST:PORT where they reach this node"
+        )));
     } else if let Some(address) = args.peer_listen {
         founding.endpoints = Some(vec![format!("https://{address}")]);
     }

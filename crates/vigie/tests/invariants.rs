@@ -546,7 +546,6 @@ fn json_without_a_type_stays_in_stix() {
 
 /// What may leave is compared with the published schemas in `crates/policy/tests/published_schemas.rs`; here: that it is asked at all.
 #[test]
-#[ignore = "open: node::claims::Outgoing does not ask vigie_policy::check_own yet"]
 fn what_a_member_makes_is_checked_before_it_is_released() {
     let node = sources("node");
     let asked = node.iter().any(|source| has_word(&source.code, "check_own"));
