@@ -49,7 +49,9 @@ async fn make(Posted { desk, form }: Posted) -> Response {
                 let entry = CheckEntry { text: text.to_owned(), problem, second_reading: false };
                 let page_model = model(&desk, entry, None).await?;
                 if desk.fragment() {
-                    return Ok(section(render_check_result(&page_model, &desk.bare_ui())));
+                    let mut answer = section(render_check_result(&page_model, &desk.bare_ui()));
+                    *answer.status_mut() = status;
+                    return Ok(answer);
                 }
                 return Ok(page_with(status, render_check(&page_model, &desk.ui().await)));
             }

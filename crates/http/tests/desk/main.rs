@@ -367,9 +367,13 @@ async fn a_section_is_marked_and_is_no_page() {
     assert_eq!(answer.header("x-vigie-fragment"), "1");
     answer.keeps_quiet_of("<html");
     assert_eq!(verdict(&answer), "failed");
-    // What is no section is not marked, so that the island does not take it.
+    // A refused input is a section too: it says what is wrong, and the island shows that instead of a verdict.
     let answer = browser.upload("/check", &[("mrz", "")], &[], true).await;
-    assert_eq!((answer.status, answer.header("x-vigie-fragment")), (StatusCode::BAD_REQUEST, ""));
+    assert_eq!((answer.status, answer.header("x-vigie-fragment")), (StatusCode::BAD_REQUEST, "1"));
+    answer.says("data-problem=");
+    // What is no section is not marked, so that the island does not take it.
+    let answer = browser.fragment("/no-such-page").await;
+    assert_eq!((answer.status, answer.header("x-vigie-fragment")), (StatusCode::NOT_FOUND, ""));
 }
 
 #[tokio::test]
