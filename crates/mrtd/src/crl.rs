@@ -143,11 +143,14 @@ impl Crl {
         &self.0.revoked
     }
 
-    /// The entry of this serial number (content octets). Entries taken off the list again do not count.
+    /// The entry of this serial number (content octets). Entries taken off the list again do not count; where a list holds a serial
+    /// number twice, the entry that revokes counts.
     pub fn find(&self, serial: &[u8]) -> Option<&Revoked> {
         const REMOVE_FROM_CRL: u8 = 8;
-        let at = self.0.revoked.binary_search_by(|entry| entry.serial.as_slice().cmp(serial)).ok()?;
-        Some(&self.0.revoked[at]).filter(|entry| entry.reason != Some(REMOVE_FROM_CRL))
+        let entries = &self.0.revoked;
+        let first = entries.partition_point(|entry| entry.serial.as_slice() < serial);
+        let same = entries[first..].iter().take_while(|entry| entry.serial == serial);
+        same.into_iter().find(|entry| entry.reason != Some(REMOVE_FROM_CRL))
     }
 
     /// The list's extensions.
