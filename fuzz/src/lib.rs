@@ -10,7 +10,7 @@ use vigie_mrtd::lds::{Dg1, EfCom, EfSod};
 use vigie_mrtd::mrz;
 use vigie_mrtd::tlv::{Cursor, Leniencies};
 use vigie_mrtd::x509::Certificate;
-use vigie_policy::{AudienceRule, CardContent, Marking, MemberCard, NodeKey, SpkiPin};
+use vigie_policy::{AudienceRule, CardContent, Handling, Marking, MemberCard, NodeKey, SpkiPin};
 use vigie_stix::pattern::{self, Observable, Observation, PatternSet};
 use vigie_stix::{StixObject, canonical, scan};
 use vigie_taxii::{Endpoint, ErrorMessage, Filter, Manifest, Paging, Status, Versions};
@@ -220,7 +220,11 @@ pub fn handling(data: &[u8]) {
     let marking = Marking::read(data);
     let _ = marking.refusal();
     if let Marking::Handling(handling) = marking {
-        assert_eq!(handling.strictest(&handling), handling);
+        // With itself nothing gets stricter; purposes written with semicolons are put in order once.
+        let once = handling.strictest(&handling);
+        let texts = (once.purpose.clone(), once.legal_basis.clone());
+        assert_eq!(once, Handling { purpose: texts.0, legal_basis: texts.1, ..handling });
+        assert_eq!(once.strictest(&once), once);
     }
     if let Ok(rule) = std::str::from_utf8(data).unwrap_or_default().parse::<AudienceRule>() {
         assert_eq!(rule.to_string().as_bytes(), data);
