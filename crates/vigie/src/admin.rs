@@ -32,6 +32,7 @@ pub enum UserVerb {
         password_stdin: bool,
     },
     /// List users
+    #[command(after_help = "Example: vigie user list --json")]
     List,
 }
 
@@ -77,8 +78,10 @@ pub enum ApiKeyVerb {
         label: String,
     },
     /// List keys, without their secrets
+    #[command(after_help = "Example: vigie apikey list")]
     List,
     /// End a key
+    #[command(after_help = "Example: vigie apikey remove 3f9ac1d20b7e")]
     Remove {
         /// Id of the key
         id: String,
@@ -128,6 +131,7 @@ pub enum CollectionVerb {
         default_tlp: Tlp,
     },
     /// List collections
+    #[command(after_help = "Example: vigie collection list")]
     List,
 }
 
@@ -164,13 +168,16 @@ pub enum MemberVerb {
         file: PathBuf,
     },
     /// List members
+    #[command(after_help = "Example: vigie member list")]
     List,
     /// Show one member
+    #[command(after_help = "Example: vigie member show XNM")]
     Show {
         /// Member code
         member: MemberId,
     },
     /// Forget a member: its connections are refused from now on
+    #[command(after_help = "Example: vigie member remove XNM")]
     Remove {
         /// Member code
         member: MemberId,
@@ -253,6 +260,7 @@ pub enum ListVerb {
         day: String,
     },
     /// Read a CSV file `issuing_state,class,number,reason,day` into a list
+    #[command(after_help = "Example: vigie list import lost lost.csv")]
     Import {
         /// List id
         id: String,
@@ -260,6 +268,7 @@ pub enum ListVerb {
         file: PathBuf,
     },
     /// List the lists
+    #[command(after_help = "Example: vigie list list")]
     List,
 }
 
@@ -307,8 +316,10 @@ fn report_list(json: bool, report: &vigie_node::lists::ListImport) -> Outcome {
 #[derive(Subcommand)]
 pub enum AuditVerb {
     /// Recompute the whole log and every stored digest; exit 1 and the place if anything was changed
+    #[command(after_help = "Example: vigie audit verify --data /var/lib/vigie")]
     Verify,
     /// Print entries, JSON lines
+    #[command(after_help = "Example: vigie audit show --from 0 --limit 20")]
     Show {
         /// First leaf
         #[arg(long, default_value_t = 0)]
@@ -318,6 +329,7 @@ pub enum AuditVerb {
         limit: usize,
     },
     /// Print index and commitment of every leaf, JSON lines, for `docs/verify_log.py`
+    #[command(after_help = "Example: vigie audit export > log.jsonl && python3 docs/verify_log.py log.jsonl")]
     Export,
 }
 

@@ -156,6 +156,7 @@ enum Verb {
     )]
     Restore(backup::RestoreArgs),
     /// Check an installation and say what to mend
+    #[command(after_help = "Example: vigie doctor --thorough --data /var/lib/vigie")]
     Doctor(doctor::DoctorArgs),
 }
 
@@ -201,5 +202,21 @@ async fn run(cli: Cli) -> Outcome {
         Verb::Backup(args) => backup::backup(&args, &global.folder()?, global.json).await,
         Verb::Restore(args) => backup::restore(&args, &global.data()).await,
         Verb::Doctor(args) => doctor::run(&args, &global.data(), global.json).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn every_verb_shows_an_example() {
+        fn look(command: &clap::Command, path: &str) {
+            let below: Vec<&clap::Command> = command.get_subcommands().collect();
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(!below.is_empty() || help.contains("Example:"), "{path} has no example");
+            below.into_iter().for_each(|verb| look(verb, &format!("{path} {}", verb.get_name())));
+        }
+        look(&super::Cli::command(), "vigie");
     }
 }

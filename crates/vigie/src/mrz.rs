@@ -17,6 +17,9 @@ pub enum MrzVerb {
     )]
     Parse,
     /// Write zones: {"format":"TD3","fields":{…}} a line
+    #[command(
+        after_help = r#"Example: echo '{"format":"TD3","fields":{"document_code":"P","issuing_state":"UTO","document_number":"L898902C3","nationality":"UTO","birth_date":"740812","sex":"female","expiry_date":"290415","primary_identifier":"Specimen","secondary_identifier":"Utopia"}}' | vigie mrz make"#
+    )]
     Make,
 }
 

@@ -26,8 +26,10 @@ With --dry-run, or without --data, nothing is stored: the report alone is printe
         dry_run: bool,
     },
     /// List the authorities
+    #[command(after_help = "Example: vigie trust list")]
     List,
     /// Show one authority by the first characters of its SHA-256
+    #[command(after_help = "Example: vigie trust show 3f9a")]
     Show {
         /// Hex
         sha256: String,
