@@ -2,71 +2,17 @@
 //   BASE_URL=http://127.0.0.1:8470 VIGIE_USER=… VIGIE_PASSWORD=… node --test e2e/
 // VIGIE_CHIP: a folder of chip files whose check fails (vigie specimen --defect altered-dg1). SHOTS: a folder for pictures.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
-
-const require = createRequire(import.meta.url);
-const BASE = process.env.BASE_URL;
-const USER = process.env.VIGIE_USER;
-const PASSWORD = process.env.VIGIE_PASSWORD;
-const SHOTS = process.env.SHOTS;
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const skip = BASE && USER && PASSWORD ? false : 'BASE_URL, VIGIE_USER and VIGIE_PASSWORD name no node';
+import { BASE, logIn, open, prefer, shot, skip, start, stop, violations } from './support.js';
 
 const SOUND = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F2904157ZE184226B<<<<<18'];
 const WRONG_DIGIT = [SOUND[0], SOUND[1].replace('C36UTO', 'C37UTO')];
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const ROOMS = ['/', '/check', '/exchange', '/alerts', '/lists', '/members', '/audit'];
 
-let browser;
-
-before(async () => {
-  if (skip) return;
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
-});
-after(() => browser?.close());
-
-/** A page of a fresh session, with what the console said. */
-async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 1000 }, ignoreHTTPSErrors: true, ...options });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  return { context, page, complaints };
-}
-
-async function logIn(page) {
-  await page.goto(`${BASE}/login`);
-  await page.fill('#user', USER);
-  await page.fill('#password', PASSWORD);
-  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith('/login')), page.click('main form.form button')]);
-}
-
-async function prefer(page, name, value) {
-  await Promise.all([page.waitForLoadState('load'), page.click(`.prefs button[name="${name}"][value="${value}"]`)]);
-  await page.waitForSelector(`.prefs button[name="${name}"][value="${value}"][aria-pressed="true"]`);
-}
-
-/** Accessibility of the page as it stands; axe itself needs the content security policy out of its way, so it runs in a copy. */
-async function violations(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Page.setBypassCSP', { enabled: true });
-  await page.reload();
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), RULES);
-  await session.send('Page.setBypassCSP', { enabled: false });
-  return found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
-
-const shot = async (page, name) => SHOTS && page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+before(start);
+after(stop);
 
 test('typed lines and Enter bring a verdict, and the field has the focus again', { skip }, async () => {
   const { context, page, complaints } = await open();

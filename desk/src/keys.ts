@@ -1,4 +1,4 @@
-// Rooms on 1 to 9, `/` to search: never while something takes text.
+// Rooms on 1 to 9 and 0, `/` to search: never while something takes text.
 
 // A reader that types sends the next character sooner than this; a person who means a room does not.
 const ALONE_MS = 160;
@@ -15,7 +15,7 @@ export function keys(): void {
     // The first line's field always has the focus. No printed zone begins with a digit or `/`, so while it is empty these are commands.
     const idle = field?.id === 'mrz' && field.value === '';
     if (field && !idle && !event.altKey) return;
-    if (/^[1-9]$/.test(event.key)) {
+    if (/^[0-9]$/.test(event.key)) {
       if (idle && !event.altKey) {
         alone = setTimeout(() => {
           if (field?.value === event.key) enter(event.key);

@@ -29,11 +29,18 @@ use crate::App;
 use crate::auth::Signed;
 use crate::problem::ApiError;
 
-/// The OpenAPI 3.1 document; a test compares its paths with [`ROUTES`].
+/// The OpenAPI 3.1 document; a test compares its paths with [`route_table`].
 pub const OPENAPI: &str = include_str!("../openapi.json");
 
-/// Every route under `/api/v1` with its methods, as the OpenAPI document has them.
-pub const ROUTES: &[(&str, &[&str])] = &[
+/// Paths under `/api/v1` with their methods, as the OpenAPI document has them.
+pub type Routes = &'static [(&'static str, &'static [&'static str])];
+
+/// Every route under `/api/v1`. Each room has a module with its own `ROUTES` and `routes()`.
+pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
+    [ROUTES].concat()
+}
+
+const ROUTES: Routes = &[
     ("/inspections", &["get", "post"]),
     ("/inspections/{id}", &["get"]),
     ("/inspections/{id}/clear", &["post"]),
@@ -87,6 +94,7 @@ pub fn routes() -> Router<App> {
         .route("/audit/tile/{*path}", get(audit_tile))
         .route("/events", get(events))
         .route("/whoami", get(whoami))
+        // rooms
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT));
@@ -616,7 +624,7 @@ mod tests {
             .iter()
             .map(|(path, methods)| (path.clone(), methods.as_object().unwrap().keys().cloned().collect()))
             .collect();
-        let mut served: Vec<(String, Vec<String>)> = ROUTES
+        let mut served: Vec<(String, Vec<String>)> = route_table()
             .iter()
             .map(|(path, methods)| {
                 ((*path).to_owned(), methods.iter().map(|method| (*method).to_owned()).collect())

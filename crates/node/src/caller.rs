@@ -101,6 +101,30 @@ pub enum Right {
     Administer,
     /// Speak TAXII.
     Taxii,
+    /// See rounds, phenomena, series and warnings.
+    ReadAssessments,
+    /// Give judgements in a round.
+    Judge,
+    /// Run rounds.
+    Convene,
+    /// See the vigilance level of checkpoints.
+    ReadVigilance,
+    /// Set vigilance, raise warnings, declare degraded mode.
+    Command,
+    /// Inspect specimens as a trainee.
+    Train,
+    /// Prepare training and see detection rates.
+    PrepareTraining,
+    /// Read practices.
+    ReadPractices,
+    /// Write, share and endorse practices.
+    WritePractices,
+    /// Read decisions of working groups.
+    ReadDecisions,
+    /// Record decisions and their follow-up.
+    WriteDecisions,
+    /// Answer data-protection requests.
+    Protect,
 }
 
 impl Right {
@@ -119,6 +143,24 @@ impl Right {
             Self::ReadAudit => matches!(role, Auditor | Administrator),
             Self::Administer => matches!(role, Administrator),
             Self::Taxii => matches!(role, Analyst | Administrator | Partner),
+            Self::ReadAssessments => {
+                matches!(role, Examiner | Analyst | Assessor | Convenor | Commander | Administrator)
+            }
+            Self::Judge => matches!(role, Assessor),
+            Self::Convene => matches!(role, Convenor),
+            Self::ReadVigilance => {
+                matches!(role, Officer | Examiner | Analyst | Commander | Auditor | Administrator)
+            }
+            Self::Command => matches!(role, Commander),
+            Self::Train => matches!(role, Officer | Examiner | Trainer),
+            Self::PrepareTraining => matches!(role, Trainer),
+            Self::ReadPractices => !matches!(role, Partner | Auditor | DataProtection),
+            Self::WritePractices => matches!(role, Examiner | Analyst | Trainer | Commander),
+            Self::ReadDecisions => {
+                matches!(role, Analyst | Assessor | Convenor | Commander | Administrator)
+            }
+            Self::WriteDecisions => matches!(role, Convenor | Commander),
+            Self::Protect => matches!(role, DataProtection),
         }
     }
 
@@ -134,6 +176,18 @@ impl Right {
             Self::ReadAudit => "read the audit log",
             Self::Administer => "administer the node",
             Self::Taxii => "use the TAXII service",
+            Self::ReadAssessments => "see assessments",
+            Self::Judge => "give judgements",
+            Self::Convene => "run rounds",
+            Self::ReadVigilance => "see vigilance levels",
+            Self::Command => "set vigilance or raise warnings",
+            Self::Train => "take part in training",
+            Self::PrepareTraining => "prepare training",
+            Self::ReadPractices => "read practices",
+            Self::WritePractices => "write or endorse practices",
+            Self::ReadDecisions => "read decisions",
+            Self::WriteDecisions => "record decisions",
+            Self::Protect => "answer data-protection requests",
         }
     }
 }
@@ -165,7 +219,9 @@ impl Caller {
 
     /// The operator at the shell of this machine, or the node's own tasks.
     pub fn node() -> Self {
-        Self { who: Who::Node, roles: [Role::Administrator].into() }
+        // Whoever holds the data folder and its keys can do all of this anyway; the log says that it was done from the shell.
+        let roles = Role::ALL.into_iter().filter(|role| *role != Role::Partner);
+        Self { who: Who::Node, roles: roles.collect() }
     }
 
     /// Name for the audit log.

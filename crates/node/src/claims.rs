@@ -115,6 +115,15 @@ pub struct ClaimQuery {
     pub limit: usize,
 }
 
+/// An object that stands: not withdrawn, not revoked.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    /// The stored version.
+    pub(crate) record: Record,
+    /// Who says so.
+    pub(crate) author: Author,
+}
+
 /// Collects what a release writes: markings, attestations and their targets, in order.
 pub(crate) struct Outgoing<'a> {
     node: &'a Node,
@@ -446,6 +455,58 @@ impl Node {
         let withdrawals =
             withdrawals.into_iter().map(|(_, note)| note).filter(|note| note.target == *id).collect();
         Ok(ClaimDetail { newest, versions, refers_to, referred_by, withdrawals })
+    }
+
+    /// Objects of these types as they stand: the newest version of each that is not withdrawn or revoked, with who says so,
+    /// oldest first. An object that several collections hold comes once, from its author's collection if that is here.
+    ///
+    /// This is how a room reads what it and other members released. It writes no read note; the use case does.
+    pub(crate) async fn standing_objects(&self, types: &[&str]) -> Result<Vec<Standing>> {
+        let mut found: Vec<Standing> = Vec::new();
+        let mut places: std::collections::BTreeMap<StixId, usize> = Default::default();
+        let mut after = Seq(0);
+        loop {
+            let page = self
+                .engine
+                .page(vigie_store::PageQuery {
+                    collections: Vec::new(),
+                    audiences: Audiences::All,
+                    after,
+                    added_after: None,
+                    until: None,
+                    ids: Vec::new(),
+                    types: types.iter().map(|kind| (*kind).to_owned()).collect(),
+                    spec_versions: Vec::new(),
+                    versions: vec![Which::Last],
+                    descending: false,
+                    limit: 1_000,
+                    with_bytes: true,
+                })
+                .await?;
+            for record in page.records {
+                after = record.seq;
+                let Ok(object) = StixObject::from_bytes(&record.bytes) else { continue };
+                if record.withdrawn.is_some() || record.erased || object.header.revoked {
+                    continue;
+                }
+                let author = self.author_of(&record).await?;
+                let attested = matches!(author, Author::Attested { .. });
+                match places.get(&record.id) {
+                    // What somebody signed stands before what nobody did.
+                    Some(at) if attested && !matches!(found[*at].author, Author::Attested { .. }) => {
+                        found[*at] = Standing { record, author };
+                    }
+                    Some(_) => {}
+                    None => {
+                        places.insert(record.id.clone(), found.len());
+                        found.push(Standing { record, author });
+                    }
+                }
+            }
+            if !page.more {
+                return Ok(found);
+            }
+        }
     }
 
     async fn claim_view(&self, record: Record) -> Result<ClaimView> {

@@ -11,7 +11,7 @@ use crate::pattern::{Observable, Observation};
 use crate::splice::{Members, quote};
 
 mod terms;
-mod writer;
+pub(crate) mod writer;
 
 pub use terms::{CheckpointKind, DetectionPoint, ForgeryMethod};
 use writer::ObjectWriter;
@@ -343,7 +343,7 @@ pub fn revoke(original: &[u8], modified: Timestamp) -> Result<Vec<u8>, RevokeErr
 }
 
 /// The common properties of a domain object or relationship (STIX 2.1, section 3.2).
-fn domain(kind: &str, id: &StixId, created_by: &StixId, created: Timestamp) -> ObjectWriter {
+pub(crate) fn domain(kind: &str, id: &StixId, created_by: &StixId, created: Timestamp) -> ObjectWriter {
     ObjectWriter::new()
         .text("type", kind)
         .text("spec_version", "2.1")
@@ -353,7 +353,7 @@ fn domain(kind: &str, id: &StixId, created_by: &StixId, created: Timestamp) -> O
         .text("modified", created.to_millis_string())
 }
 
-fn confidence(writer: ObjectWriter, confidence: Option<u8>) -> ObjectWriter {
+pub(crate) fn confidence(writer: ObjectWriter, confidence: Option<u8>) -> ObjectWriter {
     match confidence {
         Some(confidence) => writer.raw("confidence", &confidence.min(100).to_string()),
         None => writer,

@@ -487,3 +487,56 @@ impl Streams<'_> {
 fn next_place(rows: &mut Rows<'_>) -> Result<Option<u64>> {
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use vigie_store::Engine as _;
+    use vigie_store::contract::{batch, id, only, put, query, run};
+
+    use super::*;
+    use crate::schema::{Purpose, connect};
+    use crate::{Options, SqliteEngine};
+
+    /// Every so many instructions of SQLite's machine are counted once.
+    const UNIT: i32 = 100;
+
+    /// What a question costs, in instructions of SQLite's machine: the same on every machine and at every load.
+    fn instructions(place: &std::path::Path, query: &PageQuery) -> u64 {
+        let mut connection = connect(place, &Options::default(), Purpose::Read).unwrap();
+        let counted = Arc::new(AtomicU64::new(0));
+        let count = {
+            let counted = counted.clone();
+            move || {
+                counted.fetch_add(1, Ordering::Relaxed);
+                false
+            }
+        };
+        connection.progress_handler(UNIT, Some(count)).unwrap();
+        assert!(!page(&connection, query).unwrap().records.is_empty());
+        counted.load(Ordering::Relaxed)
+    }
+
+    #[test]
+    fn a_page_walks_over_what_its_reader_sees_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("vigie.db");
+        run(async {
+            let engine = SqliteEngine::open(&place, Options::default()).unwrap();
+            let secret =
+                |number| vigie_store::Put { audience: AudienceId(2), ..put(&id("indicator", number), 1) };
+            for from in (0..20_000_u16).step_by(5_000) {
+                engine.apply(batch(1).puts((from..from + 5_000).map(secret)).build()).await.unwrap();
+            }
+            engine.apply(batch(2).puts([put(&id("indicator", 60_000), 1)]).build()).await.unwrap();
+            let asked =
+                |audiences, limit| PageQuery { audiences, limit, versions: vec![Which::All], ..query() };
+            let one = instructions(&place, &asked(only([1]), 10));
+            let everything = instructions(&place, &asked(only([2]), 20_000));
+            assert!(everything > 1_000, "{everything}");
+            assert!(one * 100 < everything, "{one} for one record, {everything} for all");
+            assert_eq!(engine.count(&vigie_store::contract::collection(1), &only([1])).await.unwrap(), 1);
+        });
+    }
+}

@@ -166,12 +166,15 @@ pub(crate) fn check_reader(connection: &Connection, place: &Path, steps: &[(&str
 
 fn check(connection: &Connection, place: &Path, options: &Options, steps: &[(&str, &str)]) -> Result<()> {
     let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0));
-    let (application, version) = (pragma("application_id")?, pragma("user_version")?);
     let current = i32::try_from(steps.len()).unwrap_or(i32::MAX);
     let place = place.display();
     let refuse = |sentence: String| Err(Failure::Refused(StoreError::Forbidden(sentence)));
+    // Another process may make the file meanwhile. It commits tables, mark and number at once: whoever sees a table first
+    // sees the mark afterwards, while the other order takes a file of ours for a foreign one.
     let any: Option<i64> =
         connection.query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |row| row.get(0)).optional()?;
+    let application = pragma("application_id")?;
+    let version = pragma("user_version")?;
     if any.is_none() && application == 0 {
         return match options.access {
             Access::ReadWrite => Ok(()),

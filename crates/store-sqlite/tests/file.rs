@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
-use vigie_store::contract::{at, batch, collection, id, leaf, only, put, query, run, search, withdraw};
+use vigie_store::contract::{at, batch, id, leaf, only, put, query, run, search, withdraw};
 use vigie_store::{
-    Audiences, Batch, Change, Engine, PageQuery, Put, Record, RowKey, RowOp, Seq, StoreError, Table, Which,
-    WithdrawMode,
+    Batch, Change, Engine, Put, Record, RowKey, RowOp, Seq, StoreError, Table, Which, WithdrawMode,
 };
 use vigie_store_sqlite::{Access, Options, SqliteEngine};
 
@@ -402,32 +401,4 @@ fn a_file_may_be_made_by_several_at_once() {
             }
         });
     }
-}
-
-#[test]
-fn a_page_walks_over_what_its_reader_sees_only() {
-    let folder = Folder::new();
-    run(async {
-        let engine = folder.open();
-        let secret =
-            |number| Put { audience: vigie_model::AudienceId(2), ..put(&id("indicator", number), 1) };
-        for from in (0..40_000_u16).step_by(10_000) {
-            engine.apply(batch(1).puts((from..from + 10_000).map(secret)).build()).await.unwrap();
-        }
-        engine.apply(batch(2).puts([put(&id("indicator", 60_000), 1)]).build()).await.unwrap();
-        let time = async |audiences: Audiences, limit| {
-            let query = PageQuery { audiences, limit, versions: vec![Which::All], ..query() };
-            let mut times = Vec::new();
-            for _ in 0..5 {
-                let begun = Instant::now();
-                let page = engine.page(query.clone()).await.unwrap();
-                times.push(begun.elapsed());
-                assert!(!page.records.is_empty());
-            }
-            times.into_iter().min().unwrap()
-        };
-        let (one, everything) = (time(only([1]), 10).await, time(only([2]), 40_000).await);
-        assert!(one * 20 < everything, "{one:?} for one record, {everything:?} for all");
-        assert_eq!(engine.count(&collection(1), &only([1])).await.unwrap(), 1);
-    });
 }

@@ -46,15 +46,39 @@ pub enum Room {
     Exchange,
     /// Alerts and own lists.
     Alerts,
+    /// Rounds, phenomena, series and warnings.
+    Assess,
+    /// Good practices.
+    Practices,
+    /// Training on specimens.
+    Training,
     /// Members of the alliance.
     Members,
     /// The audit log.
     Audit,
+    /// Decisions of working groups.
+    Decisions,
+    /// Vigilance levels of checkpoints.
+    Vigilance,
+    /// Data-protection requests.
+    Protection,
 }
 
 impl Room {
     /// All rooms, in the order of the rail.
-    pub const ALL: [Self; 5] = [Self::Check, Self::Exchange, Self::Alerts, Self::Members, Self::Audit];
+    pub const ALL: [Self; 11] = [
+        Self::Check,
+        Self::Exchange,
+        Self::Alerts,
+        Self::Assess,
+        Self::Vigilance,
+        Self::Practices,
+        Self::Training,
+        Self::Decisions,
+        Self::Members,
+        Self::Audit,
+        Self::Protection,
+    ];
 
     /// Where it is.
     pub const fn path(self) -> &'static str {
@@ -62,19 +86,31 @@ impl Room {
             Self::Check => "/check",
             Self::Exchange => "/exchange",
             Self::Alerts => "/alerts",
+            Self::Assess => "/assess",
+            Self::Vigilance => "/vigilance",
+            Self::Practices => "/practices",
+            Self::Training => "/training",
+            Self::Decisions => "/decisions",
+            Self::Protection => "/protection",
             Self::Members => "/members",
             Self::Audit => "/audit",
         }
     }
 
-    /// Its digit on the keyboard, 1 to 9.
-    pub const fn key(self) -> u8 {
+    /// Its digit on the keyboard; the room of few has none.
+    pub const fn key(self) -> Option<u8> {
         match self {
-            Self::Check => 1,
-            Self::Exchange => 2,
-            Self::Alerts => 3,
-            Self::Members => 7,
-            Self::Audit => 8,
+            Self::Check => Some(1),
+            Self::Exchange => Some(2),
+            Self::Alerts => Some(3),
+            Self::Assess => Some(4),
+            Self::Practices => Some(5),
+            Self::Training => Some(6),
+            Self::Members => Some(7),
+            Self::Audit => Some(8),
+            Self::Decisions => Some(9),
+            Self::Vigilance => Some(0),
+            Self::Protection => None,
         }
     }
 
@@ -84,6 +120,12 @@ impl Room {
             Self::Check => "room-check",
             Self::Exchange => "room-exchange",
             Self::Alerts => "room-alerts",
+            Self::Assess => "room-assess",
+            Self::Vigilance => "room-vigilance",
+            Self::Practices => "room-practices",
+            Self::Training => "room-training",
+            Self::Decisions => "room-decisions",
+            Self::Protection => "room-protection",
             Self::Members => "room-members",
             Self::Audit => "room-audit",
         }
@@ -94,7 +136,14 @@ impl Room {
         let inside = |root: &str| {
             path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
         };
-        inside(self.path()) || (self == Self::Alerts && inside("/lists"))
+        let more: &[&str] = match self {
+            Self::Exchange => &["/links"],
+            Self::Alerts => &["/lists", "/indicators", "/private-lists"],
+            Self::Assess => &["/phenomena", "/series", "/warnings"],
+            Self::Members => &["/checkpoints"],
+            _ => &[],
+        };
+        inside(self.path()) || more.iter().any(|root| inside(root))
     }
 }
 

@@ -10,12 +10,28 @@ type Bundle = FluentBundle<FluentResource>;
 
 static CATALOGUES: LazyLock<[Bundle; 4]> = LazyLock::new(|| Lang::ALL.map(bundle));
 
+/// The files of one language: what all pages say, then one file for each room.
+macro_rules! catalogue_of {
+    ($lang:literal, $($room:literal)*) => {
+        concat!(
+            include_str!(concat!("../../locales/", $lang, ".ftl")),
+            $("\n", include_str!(concat!("../../locales/", $lang, "/", $room, ".ftl")),)*
+        )
+    };
+}
+
+macro_rules! catalogues {
+    ($lang:literal) => {
+        catalogue_of!($lang, "matching" "trends" "rounds" "links" "practices" "decisions" "vigilance" "training" "indicators" "checkpoint" "protection" "home")
+    };
+}
+
 const fn source(lang: Lang) -> &'static str {
     match lang {
-        Lang::En => include_str!("../../locales/en.ftl"),
-        Lang::Fr => include_str!("../../locales/fr.ftl"),
-        Lang::Es => include_str!("../../locales/es.ftl"),
-        Lang::Ar => include_str!("../../locales/ar.ftl"),
+        Lang::En => catalogues!("en"),
+        Lang::Fr => catalogues!("fr"),
+        Lang::Es => catalogues!("es"),
+        Lang::Ar => catalogues!("ar"),
     }
 }
 

@@ -26,6 +26,30 @@ pub(super) const LANG_COOKIE: &str = "vigie_lang";
 pub(super) const THEME_COOKIE: &str = "vigie_theme";
 /// Members exchange every few seconds; alerts older than this are said to be old.
 const ALERTS_FRESH_SPAN: Duration = Duration::from_secs(3_600);
+/// Pages with forms, by the first part of their address.
+const FORM_PAGES: [&str; 21] = [
+    "check",
+    "exchange",
+    "alerts",
+    "lists",
+    "members",
+    "audit",
+    "login",
+    "first-admin",
+    "links",
+    "indicators",
+    "private-lists",
+    "assess",
+    "phenomena",
+    "series",
+    "warnings",
+    "vigilance",
+    "practices",
+    "training",
+    "decisions",
+    "protection",
+    "checkpoints",
+];
 /// The most lists that have a chip of their own.
 const LIST_CHIPS: usize = 3;
 
@@ -329,6 +353,12 @@ pub(super) const fn right_of(room: Room) -> Right {
         Room::Check => Right::Inspect,
         Room::Exchange => Right::ReadClaims,
         Room::Alerts => Right::ReadLists,
+        Room::Assess => Right::ReadAssessments,
+        Room::Vigilance => Right::ReadVigilance,
+        Room::Practices => Right::ReadPractices,
+        Room::Training => Right::Train,
+        Room::Decisions => Right::ReadDecisions,
+        Room::Protection => Right::Protect,
         Room::Members => Right::ReadMembers,
         Room::Audit => Right::ReadAudit,
     }
@@ -340,10 +370,7 @@ fn page_path(parts: &Parts) -> String {
         return parts.uri.path_and_query().map_or("/", |path| local(path.as_str())).to_owned();
     }
     match parts.uri.path().split('/').nth(1) {
-        Some(
-            room
-            @ ("check" | "exchange" | "alerts" | "lists" | "members" | "audit" | "login" | "first-admin"),
-        ) => format!("/{room}"),
+        Some(room) if FORM_PAGES.contains(&room) => format!("/{room}"),
         _ => "/".to_owned(),
     }
 }

@@ -25,13 +25,18 @@ pub struct Member {
 }
 
 /// The accounts of every demo node; all have the demo's password.
-pub const ACCOUNTS: [(&str, Role); 6] = [
+pub const ACCOUNTS: [(&str, Role); 11] = [
     ("officer", Role::Officer),
     ("examiner", Role::Examiner),
     ("analyst", Role::Analyst),
     ("admin", Role::Administrator),
     ("auditor", Role::Auditor),
     ("partner", Role::Partner),
+    ("assessor", Role::Assessor),
+    ("convenor", Role::Convenor),
+    ("commander", Role::Commander),
+    ("trainer", Role::Trainer),
+    ("protection", Role::DataProtection),
 ];
 
 impl Member {

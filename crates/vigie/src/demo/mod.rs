@@ -62,9 +62,8 @@ pub async fn run(args: DemoArgs) -> Outcome {
     }
     outln!("");
     let mut failed = 0;
-    let mut number = 0;
     for step in play::STEPS {
-        number += 1;
+        let number = step.number;
         let began = Instant::now();
         let result = tokio::select! {
             result = working(step.title, play.step(number)) => result,
@@ -83,15 +82,19 @@ pub async fn run(args: DemoArgs) -> Outcome {
             }
         }
     }
-    outln!("\n{} passed, {failed} failed", number - failed);
+    let steps = play::STEPS.len();
+    outln!("\n{} passed, {failed} failed", steps - failed);
     outln!(
-        "{} of {number} steps verified by asking the nodes, in {:.0} s.",
-        number - failed,
+        "{} of {steps} steps verified by asking the nodes, in {:.0} s.",
+        steps - failed,
         began.elapsed().as_secs_f64()
     );
     let exit = if failed == 0 { Exit::Done } else { Exit::No };
     if !args.exit {
-        outln!("\nThe desks (accounts officer, examiner, analyst, admin, auditor; password {PASSWORD}):");
+        outln!(
+            "\nThe desks (accounts {}; password {PASSWORD}):",
+            member::ACCOUNTS.map(|(name, _)| name).join(", ")
+        );
         for member in play.members() {
             outln!("  {:<10} http://127.0.0.1:{}/", member.name, member.port);
         }

@@ -18,23 +18,31 @@ use crate::data::{SystemClock, SystemEntropy};
 
 /// A step and what the audience sees of it.
 pub struct Step {
+    pub number: usize,
     pub title: &'static str,
 }
 
 /// The steps in order.
 pub const STEPS: &[Step] = &[
-    Step { title: "Utopia's seaport checks a passport whose chip was altered" },
-    Step { title: "The examiner confirms; finding and alert go to Northmark and Southmere under TLP:AMBER" },
-    Step { title: "Both have them by TAXII" },
+    Step { number: 1, title: "Utopia's seaport checks a passport whose chip was altered" },
     Step {
+        number: 2,
+        title: "The examiner confirms; finding and alert go to Northmark and Southmere under TLP:AMBER",
+    },
+    Step { number: 3, title: "Both have them by TAXII" },
+    Step {
+        number: 4,
         title: "Northmark's land crossing meets the series: examine; its examiner confirms, a sighting goes back",
     },
-    Step { title: "The alert leaves sound documents alone; a pattern on the issuing state alone is refused" },
-    Step { title: "An ordinary TAXII client reads what it may and nothing else" },
-    Step { title: "Utopia withdraws the alert: it matches nowhere, both acknowledge" },
-    Step { title: "Southmere is killed in the middle of an import: nothing acknowledged is lost" },
-    Step { title: "Every audit log verifies; one changed byte in a copy is found and located" },
-    Step { title: "ATT&CK for ICS is imported by Utopia and pulled by Northmark, byte for byte" },
+    Step {
+        number: 5,
+        title: "The alert leaves sound documents alone; a pattern on the issuing state alone is refused",
+    },
+    Step { number: 6, title: "An ordinary TAXII client reads what it may and nothing else" },
+    Step { number: 7, title: "Utopia withdraws the alert: it matches nowhere, both acknowledge" },
+    Step { number: 8, title: "Southmere is killed in the middle of an import: nothing acknowledged is lost" },
+    Step { number: 9, title: "Every audit log verifies; one changed byte in a copy is found and located" },
+    Step { number: 10, title: "ATT&CK for ICS is imported by Utopia and pulled by Northmark, byte for byte" },
 ];
 
 /// How long members may take to hear of something.

@@ -1,0 +1,1 @@
+# Counts, phenomena, series, warnings

@@ -1,0 +1,1 @@
+# Vigilance and the document lottery

@@ -1,0 +1,1 @@
+# Cyber indicators and the blocklist

@@ -1,0 +1,1 @@
+# Private matching on members’ lists
