@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use vigie_ledger::{Checkpoint, CompactRange, NoteSigner, NoteVerifier, Origin, TileId};
-use vigie_model::{MemberId, Timestamp};
+use vigie_ledger::{Checkpoint, CompactRange, NoteSigner, Origin, TileId};
+use vigie_model::Timestamp;
 use vigie_store::{AuditEntry, Batch, LeafRecord};
 
 use crate::admin::{hex, lock};
@@ -51,19 +51,22 @@ pub struct AuditGrowth {
     pub head: AuditHead,
     /// Consistency proof, hex.
     pub proof: Vec<String>,
+    /// The leaf that opened the present epoch; absent in the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<EpochOpened>,
 }
 
-/// A member's head as this node saw it last.
+/// The leaf that a restore wrote, opened for everybody, and its place in the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WitnessedHead {
-    /// Epoch.
-    pub epoch: u32,
-    /// Number of leaves.
-    pub size: u64,
-    /// Root, hex.
-    pub root: String,
-    /// When it was seen.
-    pub at: Timestamp,
+pub struct EpochOpened {
+    /// Number of the leaf: the size of the log as the backup had it.
+    pub index: u64,
+    /// The entry's bytes, as the commitment covers them.
+    pub entry: String,
+    /// Its salt, hex.
+    pub salt: String,
+    /// Audit path to the root of the head, hex, lowest first (RFC 6962, section 2.1.1).
+    pub path: Vec<String>,
 }
 
 /// What a verification of the whole log found.
@@ -170,80 +173,25 @@ impl Node {
                 Ok(proof) => proof,
                 Err(never) => match never {},
             };
-        Ok(AuditGrowth { head, proof: proof.iter().map(|hash| hex(hash)).collect() })
+        let opening = self.opening_of(&head, &hashes).await?;
+        Ok(AuditGrowth { head, proof: proof.iter().map(|hash| hex(hash)).collect(), opening })
     }
 
-    /// Judges a head that a member showed against the last one seen, and remembers it: the witness of the member's log.
-    ///
-    /// # Errors
-    /// `Conflict` (`audit.fork`) if the log was rewritten; `Invalid` if the head is not signed by the member. A new epoch after a
-    /// restore is taken as one.
-    pub async fn witness(&self, member: &MemberId, growth: &AuditGrowth) -> Result<()> {
-        let invalid =
-            |what: String| NodeError::Invalid(Problem::new("audit.head", what).at(member.to_string()));
-        let (known_member, _) =
-            self.member(member).await?.ok_or_else(|| NodeError::not_found("no member of this code"))?;
-        let card = self.read_card(&known_member.card)?;
-        let origin =
-            Origin::new(member.as_str(), growth.head.epoch).map_err(|error| invalid(error.to_string()))?;
-        let opened = card.node_keys.iter().find_map(|key| {
-            let verifier = NoteVerifier::new(&origin.to_string(), key.key).ok()?;
-            Checkpoint::open(&growth.head.checkpoint, &verifier).ok()
-        });
-        let shown =
-            opened.ok_or_else(|| invalid("the head of its log is not signed by a key of its card".into()))?;
-        let place = key(["witness", member.as_str()]);
-        let known: Option<(WitnessedHead, Vec<u8>)> =
-            rows::load(&*self.engine, tables::CONFIG, &place).await?;
-        if let Some((seen, _)) = &known {
-            let same =
-                seen.epoch == growth.head.epoch && seen.size == shown.size && seen.root == hex(&shown.root);
-            if same {
-                return Ok(());
-            }
-            let fork = |what: &str| {
-                NodeError::Conflict(
-                    Problem::new("audit.fork", format!("the audit log of this member {what}"))
-                        .at(member.to_string())
-                        .remedy(
-                            "speak with the member: its log was rewritten, or somebody shows us another one",
-                        ),
-                )
-            };
-            if growth.head.epoch < seen.epoch {
-                return Err(fork("went back to an earlier epoch"));
-            }
-            if growth.head.epoch == seen.epoch {
-                let proof: Option<Vec<[u8; 32]>> = growth.proof.iter().map(|text| unhex(text)).collect();
-                let root = unhex(&seen.root)
-                    .ok_or_else(|| vigie_store::StoreError::Corrupt("a witnessed head".into()))?;
-                let proof = proof.ok_or_else(|| fork("shows no readable proof"))?;
-                vigie_ledger::verify_consistency(seen.size, shown.size, &root, &shown.root, &proof)
-                    .map_err(|_| fork("does not go on from what we saw"))?;
-            }
-        }
-        let now = self.now();
-        let seen =
-            WitnessedHead { epoch: growth.head.epoch, size: shown.size, root: hex(&shown.root), at: now };
-        let leaf = self.leaf(
-            now,
-            &Caller::node(),
-            "log.witnessed",
-            "witness",
-            format!("{member} epoch={} size={}", seen.epoch, seen.size),
-        );
-        self.engine.apply(Batch::new(now, leaf).row(rows::set(tables::CONFIG, place, &seen)).build()).await?;
-        Ok(())
-    }
-
-    /// The size of a member's log that was seen last, in its present epoch: from there a proof of growth is asked.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn witnessed(&self, member: &MemberId) -> Result<Option<WitnessedHead>> {
-        Ok(rows::load(&*self.engine, tables::CONFIG, &key(["witness", member.as_str()]))
-            .await?
-            .map(|(seen, _)| seen))
+    /// The leaf that opened the present epoch, with its audit path; `None` in the first epoch.
+    async fn opening_of(&self, head: &AuditHead, hashes: &[[u8; 32]]) -> Result<Option<EpochOpened>> {
+        let found: Option<(u64, _)> =
+            rows::load(&*self.engine, tables::CONFIG, &opening_key(head.epoch)).await?;
+        let Some((index, _)) = found.filter(|(index, _)| *index < head.size) else { return Ok(None) };
+        let leaf = self.engine.leaves(index, 1).await?.pop();
+        // An entry is erased never by us; where it is gone, there is nothing to show, and the witness says so.
+        let Some((salt, entry)) = leaf.and_then(|leaf| leaf.opening) else { return Ok(None) };
+        let Ok(entry) = String::from_utf8(entry) else { return Ok(None) };
+        let leaves = &mut vigie_ledger::Leaves::of(hashes);
+        let path = match vigie_ledger::inclusion_proof(leaves, index, head.size) {
+            Ok(path) => path.iter().map(|hash| hex(hash)).collect(),
+            Err(never) => match never {},
+        };
+        Ok(Some(EpochOpened { index, entry, salt: hex(&salt), path }))
     }
 
     /// After a restore: the first leaf of the new epoch names where the log of the backup stood.
@@ -258,11 +206,10 @@ impl Node {
         let now = self.now();
         let subject =
             format!("epoch={} previous_size={} previous_root={root}", self.identity.log_epoch, head.size);
-        self.engine
-            .apply(
-                Batch::new(now, self.leaf(now, &Caller::node(), "epoch.opened", "restore", subject)).build(),
-            )
-            .await?;
+        let leaf = self.leaf(now, &Caller::node(), EPOCH_OPENED, "restore", subject);
+        // Nobody else writes while a folder is restored: the leaf stands where the log ended.
+        let place = rows::set(tables::CONFIG, opening_key(self.identity.log_epoch), &head.size);
+        self.engine.apply(Batch::new(now, leaf).row(place).build()).await?;
         Ok(())
     }
 
@@ -347,6 +294,14 @@ impl Node {
     }
 }
 
+/// What the leaf of a restore says was done.
+pub(crate) const EPOCH_OPENED: &str = "epoch.opened";
+
+/// Where the number of the leaf that opened an epoch is kept.
+fn opening_key(epoch: u32) -> vigie_store::RowKey {
+    key(["epoch", &epoch.to_string()])
+}
+
 fn line(leaf: LeafRecord) -> AuditLine {
     let (salt, entry) = match leaf.opening {
         Some((salt, bytes)) => (Some(hex(&salt)), serde_json::from_slice(&bytes).ok()),
@@ -360,15 +315,4 @@ fn leaf_span(tile: TileId) -> Option<(u64, u64)> {
     let each = 256_u64.checked_pow(u32::from(tile.level()))?;
     let from = tile.index().checked_mul(256)?.checked_mul(each)?;
     Some((from, u64::from(tile.width()).checked_mul(each)?))
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let mut octets = [0; 32];
-    for (octet, at) in octets.iter_mut().zip((0..64).step_by(2)) {
-        *octet = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
-    }
-    Some(octets)
 }

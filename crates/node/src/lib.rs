@@ -23,6 +23,7 @@ mod rows;
 pub mod share;
 pub mod sync;
 pub mod trust;
+pub mod witness;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, RwLock};

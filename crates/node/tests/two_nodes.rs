@@ -11,6 +11,7 @@ use vigie_node::alerts::Author;
 use vigie_node::claims::{ClaimDetail, ReleaseForm};
 use vigie_node::share::{ReadQuery, Visible};
 use vigie_node::sync::{PageOutcome, Plan, ReceivedPage};
+use vigie_node::witness::Witnessed;
 use vigie_node::{Caller, Clock, Entropy, Identity, Node, NodeError};
 use vigie_policy::card::{CardContent, MemberCard, NodeKey, SpkiPin};
 use vigie_policy::withdrawal::{Mode, Terms, WithdrawalReason, withdraw};
@@ -45,6 +46,7 @@ impl Entropy for Dice {
 
 struct State {
     node: Node,
+    engine: Arc<MemoryEngine>,
     identity: Identity,
     clock: Arc<Hand>,
     dice: Arc<Dice>,
@@ -93,12 +95,16 @@ fn identity(member: &str, number: u8) -> Identity {
 }
 
 async fn state_of(identity: Identity) -> State {
+    state_over(Arc::new(MemoryEngine::new()), identity).await
+}
+
+async fn state_over(engine: Arc<MemoryEngine>, identity: Identity) -> State {
     let clock = Arc::new(Hand(AtomicI64::new(start().as_micros() + 3_600_000_000)));
     let dice = Arc::new(Dice(AtomicU64::new(u64::from(identity.record_key[0]) << 32)));
-    let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
+    let store = Arc::clone(&engine) as Arc<dyn Engine>;
     let node =
-        Node::open(engine, Arc::clone(&clock) as _, Arc::clone(&dice) as _, identity.clone()).await.unwrap();
-    State { node, identity, clock, dice, sent: Mutex::default() }
+        Node::open(store, Arc::clone(&clock) as _, Arc::clone(&dice) as _, identity.clone()).await.unwrap();
+    State { node, engine, identity, clock, dice, sent: Mutex::default() }
 }
 
 /// Utopia, Northmark and Southmere, who all have each other's cards.
@@ -741,14 +747,15 @@ async fn what_was_erased_does_not_come_back() {
 }
 
 #[tokio::test]
-async fn a_restored_log_is_a_new_epoch_and_a_rewritten_one_a_fork() {
+async fn a_rewritten_log_is_a_fork() {
     let [utopia, northmark, southmere] = &alliance().await;
     let asker = Caller::member(code("UTO"));
     let member = code("XNM");
     let growth = async |from: &State, size: u64| from.node.audit_growth(&asker, size).await.unwrap();
     let first = growth(northmark, 0).await;
-    utopia.node.witness(&member, &first).await.unwrap();
-    utopia.node.witness(&member, &first).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(utopia.node.witness(&member, 0, &first).await.unwrap(), Witnessed::Sound);
+    }
     for number in 0..5 {
         northmark.claim(&format!("Practice {number}"), &to(&["UTO"])).await;
     }
@@ -756,48 +763,125 @@ async fn a_restored_log_is_a_new_epoch_and_a_rewritten_one_a_fork() {
     assert_eq!((seen.size, seen.epoch), (first.head.size, 1));
     let grown = growth(northmark, seen.size).await;
     assert!(grown.head.size > seen.size);
-    utopia.node.witness(&member, &grown).await.unwrap();
+    utopia.node.witness(&member, seen.size, &grown).await.unwrap();
 
-    let is_fork = |result: vigie_node::Result<()>| matches!(&result, Err(NodeError::Conflict(problem)) if problem.code == "audit.fork");
     // Same keys, another history: longer, and shorter.
     let rewritten = state_of(northmark.identity.clone()).await;
     assert!(rewritten.node.audit_head(&asker).await.unwrap().size < grown.head.size);
     rewritten.dice.0.store(7 << 50, Ordering::SeqCst);
-    assert!(is_fork(utopia.node.witness(&member, &growth(&rewritten, 0).await).await), "shorter");
+    assert!(is_fork(utopia.node.witness(&member, 0, &growth(&rewritten, 0).await).await), "shorter");
     for number in 0..9 {
         rewritten.claim(&format!("Another {number}"), &to(&["UTO"])).await;
     }
-    assert!(
-        is_fork(utopia.node.witness(&member, &growth(&rewritten, grown.head.size).await).await),
-        "longer"
-    );
+    let from = grown.head.size;
+    assert!(is_fork(utopia.node.witness(&member, from, &growth(&rewritten, from).await).await), "longer");
     // An older head of the same log is a way back, too.
-    assert!(is_fork(utopia.node.witness(&member, &first).await), "older");
-    assert_eq!(
-        utopia.node.witnessed(&member).await.unwrap().unwrap().root,
-        grown.head.root,
-        "the sound head is remembered"
-    );
+    assert!(is_fork(utopia.node.witness(&member, 0, &first).await), "older");
+    let root = utopia.node.witnessed(&member).await.unwrap().unwrap().root;
+    assert_eq!(root, grown.head.root, "the sound head is remembered");
 
     // A head that Northmark did not sign, and one whose unsigned epoch was raised.
     let mut foreign = growth(southmere, 0).await;
-    assert!(matches!(utopia.node.witness(&member, &foreign).await, Err(NodeError::Invalid(_))));
+    assert!(matches!(utopia.node.witness(&member, 0, &foreign).await, Err(NodeError::Invalid(_))));
     foreign = growth(&rewritten, 0).await;
     foreign.head.epoch = 2;
-    assert!(
-        matches!(utopia.node.witness(&member, &foreign).await, Err(NodeError::Invalid(_))),
-        "the epoch is signed with the head"
-    );
-
-    let restored = state_of(Identity { log_epoch: 2, ..northmark.identity.clone() }).await;
-    restored.node.open_epoch().await.unwrap();
-    utopia.node.witness(&member, &growth(&restored, 0).await).await.unwrap();
-    assert_eq!(utopia.node.witnessed(&member).await.unwrap().unwrap().epoch, 2);
-    assert!(
-        is_fork(utopia.node.witness(&member, &growth(northmark, grown.head.size).await).await),
-        "the first epoch is over"
-    );
+    let raised = utopia.node.witness(&member, 0, &foreign).await;
+    assert!(matches!(raised, Err(NodeError::Invalid(_))), "the epoch is signed with the head");
     utopia.sound().await;
+}
+
+fn is_fork(result: vigie_node::Result<Witnessed>) -> bool {
+    matches!(&result, Err(NodeError::Conflict(problem)) if problem.code == "audit.fork")
+}
+
+/// Northmark's log with heads that Utopia witnessed along the way, and a backup of it made in between.
+#[tokio::test]
+async fn a_restored_log_goes_on_in_a_new_epoch_and_must_prove_it() {
+    let [utopia, northmark, _] = &alliance().await;
+    let asker = Caller::member(code("UTO"));
+    let member = code("XNM");
+    let growth = async |from: &State, size: u64| from.node.audit_growth(&asker, size).await.unwrap();
+    let mut from = 0;
+    let mut backups = Vec::new();
+    for number in 0..6 {
+        northmark.claim(&format!("Practice {number}"), &to(&["UTO"])).await;
+        let grown = growth(northmark, from).await;
+        assert_eq!(utopia.node.witness(&member, from, &grown).await.unwrap(), Witnessed::Sound);
+        from = grown.head.size;
+        northmark.claim(&format!("Unseen {number}"), &to(&["UTO"])).await;
+        backups.push(Arc::new(northmark.engine.copy()));
+    }
+    let seen = utopia.node.witnessed(&member).await.unwrap().unwrap();
+    let restore = async |backup: &Arc<MemoryEngine>, epoch: u32, dice: u64| {
+        let identity = Identity { log_epoch: epoch, ..northmark.identity.clone() };
+        let restored = state_over(Arc::new(backup.copy()), identity).await;
+        restored.dice.0.store(dice << 50, Ordering::SeqCst);
+        restored.node.open_epoch().await.unwrap();
+        for number in 0..4 {
+            restored.claim(&format!("Later {number}"), &to(&["UTO"])).await;
+        }
+        restored
+    };
+    /// Asks as `peer` does.
+    async fn ask(witness: &State, shown: &State, member: &MemberId) -> vigie_node::Result<u64> {
+        let asker = Caller::member(witness.identity.member.clone());
+        let mut from = witness.node.witnessed(member).await?.map_or(0, |seen| seen.size);
+        for rounds in 0..20 {
+            let growth = match shown.node.audit_growth(&asker, from).await {
+                Err(NodeError::Invalid(_)) => {
+                    from = 0;
+                    shown.node.audit_growth(&asker, 0).await?
+                }
+                other => other?,
+            };
+            match witness.node.witness(member, from, &growth).await? {
+                Witnessed::Sound => return Ok(rounds),
+                Witnessed::AskFrom(size) => from = size,
+            }
+        }
+        panic!("asked for ever");
+    }
+
+    // Another history behind a new epoch: it opens it in form, and holds nothing that was seen.
+    let other = state_of(Identity { log_epoch: 2, ..northmark.identity.clone() }).await;
+    other.dice.0.store(9 << 50, Ordering::SeqCst);
+    for number in 0..30 {
+        other.claim(&format!("Another {number}"), &to(&["UTO"])).await;
+    }
+    other.node.open_epoch().await.unwrap();
+    let judged = ask(utopia, &other, &member).await;
+    assert!(
+        matches!(&judged, Err(NodeError::Conflict(problem)) if problem.code == "audit.fork"),
+        "{judged:?}"
+    );
+    // A new epoch without its leaf, and with the leaf of another log.
+    let sound = restore(&backups[2], 2, 11).await;
+    let mut bare = growth(&sound, 0).await;
+    let opening = bare.opening.take();
+    assert!(opening.is_some());
+    assert!(is_fork(utopia.node.witness(&member, 0, &bare).await));
+    let mut mixed = growth(&other, 0).await;
+    mixed.opening = opening;
+    assert!(is_fork(utopia.node.witness(&member, 0, &mixed).await));
+    assert_eq!(utopia.node.witnessed(&member).await.unwrap().unwrap(), seen, "nothing of it is remembered");
+
+    // A backup older than the last head seen: it goes on from the head before it, and the loss is counted.
+    assert!(ask(utopia, &sound, &member).await.unwrap() > 0);
+    let now = utopia.node.witnessed(&member).await.unwrap().unwrap();
+    let backup = backups[2].log_head().await.unwrap().size;
+    assert_eq!((now.epoch, now.lost), (2, seen.size - backup));
+    assert!(now.earlier.iter().all(|(size, _)| *size <= backup));
+    // The first epoch is over.
+    assert!(ask(utopia, northmark, &member).await.is_err());
+    // A second restore, from a backup of the first epoch, older still.
+    let again = restore(&backups[0], 3, 13).await;
+    ask(utopia, &again, &member).await.unwrap();
+    assert_eq!(utopia.node.witnessed(&member).await.unwrap().unwrap().epoch, 3);
+    // Within the new epoch it must grow as ever.
+    again.claim("More", &to(&["UTO"])).await;
+    assert_eq!(ask(utopia, &again, &member).await.unwrap(), 0);
+    utopia.sound().await;
+    again.sound().await;
 }
 
 #[tokio::test]

@@ -11,10 +11,13 @@ use std::sync::Arc;
 
 use vigie_model::MemberId;
 use vigie_node::sync::{PageOutcome, ReceivedPage};
+use vigie_node::witness::Witnessed;
 use vigie_node::{Caller, Node};
 
 pub use client::{ClientIdentity, PeerError};
 
+/// How far back a witness asks, head by head, after restores.
+const RESTORES: usize = 70;
 /// The most pages of one exchange; the next one goes on where it ended.
 const PAGES: usize = 2_000;
 
@@ -80,18 +83,25 @@ async fn witness(node: &Node, connection: &mut client::Connection, member: &Memb
     if seen.as_ref().is_some_and(|seen| node.now().since(seen.at).as_secs() < 60) {
         return Ok(());
     }
-    let from = seen.as_ref().map_or(0, |seen| seen.size);
-    let answer = match connection.audit_growth(from).await {
-        Ok(answer) => answer,
-        // Shorter than what we saw: a restore, or a fork. The head alone tells which epoch it is.
-        Err(PeerError::Status(http::StatusCode::BAD_REQUEST)) => {
-            connection.audit_growth(0).await.map_err(|error| error.to_string())?
+    let mut from = seen.as_ref().map_or(0, |seen| seen.size);
+    for _ in 0..RESTORES {
+        let answer = match connection.audit_growth(from).await {
+            Ok(answer) => answer,
+            // Shorter than what we saw: a restore, or a fork. The head alone tells which epoch it is.
+            Err(PeerError::Status(http::StatusCode::BAD_REQUEST)) if from > 0 => {
+                from = 0;
+                connection.audit_growth(0).await.map_err(|error| error.to_string())?
+            }
+            Err(error) => return Err(error.to_string()),
+        };
+        let growth = serde_json::from_slice(&answer)
+            .map_err(|error| format!("the head of its audit log does not parse: {error}"))?;
+        match node.witness(member, from, &growth).await.map_err(|error| error.to_string())? {
+            Witnessed::Sound => return Ok(()),
+            Witnessed::AskFrom(size) => from = size,
         }
-        Err(error) => return Err(error.to_string()),
-    };
-    let growth = serde_json::from_slice(&answer)
-        .map_err(|error| format!("the head of its audit log does not parse: {error}"))?;
-    node.witness(member, &growth).await.map_err(|error| error.to_string())
+    }
+    Err("its audit log was restored too often since it was seen last".to_owned())
 }
 
 /// Exchanges with all members again and again until `stop` becomes `true`; a member that is down costs the others nothing.

@@ -22,6 +22,15 @@ pub struct MemoryEngine {
     last: watch::Sender<Seq>,
 }
 
+impl MemoryEngine {
+    /// A second store with everything this one holds now, as a backup of it would be.
+    pub fn copy(&self) -> Self {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let last = watch::Sender::new(*self.last.borrow());
+        Self { state: Mutex::new(state), last }
+    }
+}
+
 /// Collection, object, version text.
 type Key = (CollectionId, StixId, String);
 
