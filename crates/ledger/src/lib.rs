@@ -17,7 +17,7 @@ pub mod tree;
 
 pub use audit::{Auditor, Difference, Row, first_difference};
 pub use checkpoint::{Checkpoint, CheckpointError, Origin};
-pub use commitment::{commit};
+pub use commitment::commit;
 pub use compact::{CompactRange, CompactRangeError};
 pub use nodes::{Leaves, Nodes, Tiles};
 pub use note::{NoteError, NoteSigner, NoteVerifier};

@@ -116,7 +116,8 @@ impl Node {
         }
         let password = self.hash(password.to_owned()).await?;
         let now = self.now();
-        let user = User { name: name.to_owned(), roles: roles.clone(), created: now, epoch: 1, password };
+        let epoch = fresh_epoch(now);
+        let user = User { name: name.to_owned(), roles: roles.clone(), created: now, epoch, password };
         let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
         let leaf =
             self.leaf(now, caller, "user.added", "administration", format!("{name} {}", names.join(",")));
@@ -316,7 +317,7 @@ impl Node {
             name: name.to_owned(),
             roles: [Role::Administrator].into(),
             created: now,
-            epoch: 1,
+            epoch: fresh_epoch(now),
             password,
         };
         let spent = FirstAdmin { token_sha256: String::new(), expires: Timestamp::MIN };
@@ -340,11 +341,11 @@ impl Node {
         Ok(self.engine.rows(tables::USER, "", None, 1).await?.is_empty())
     }
 
-    async fn user(&self, name: &str) -> Result<Option<User>> {
+    pub(crate) async fn user(&self, name: &str) -> Result<Option<User>> {
         Ok(rows::load(&*self.engine, tables::USER, &key([name])).await?.map(|(user, _)| user))
     }
 
-    async fn check_password(&self, name: &str, password: &str) -> Result<User> {
+    pub(crate) async fn check_password(&self, name: &str, password: &str) -> Result<User> {
         let now = self.now();
         if let Some((count, last)) = lock(&self.credentials.wrong).get(name)
             && *count >= WRONG_LIMIT
@@ -376,7 +377,7 @@ impl Node {
         }
     }
 
-    async fn hash(&self, password: String) -> Result<String> {
+    pub(crate) async fn hash(&self, password: String) -> Result<String> {
         let salt = self.entropy.octets::<16>();
         self.on_hashing_thread(move || {
             argon()
@@ -442,7 +443,12 @@ fn check_name(name: &str) -> Result<()> {
     }
 }
 
-fn check_password(password: &str) -> Result<()> {
+/// The epoch of a new account: later than that of any account of the same name before it, so that no old session comes back.
+fn fresh_epoch(now: Timestamp) -> u32 {
+    u32::try_from(now.as_micros() / 1_000_000).unwrap_or(u32::MAX)
+}
+
+pub(crate) fn check_password(password: &str) -> Result<()> {
     match (8..=1024).contains(&password.len()) {
         true => Ok(()),
         false => {

@@ -23,6 +23,7 @@ mod rows;
 pub mod share;
 pub mod sync;
 pub mod trust;
+pub mod users;
 pub mod witness;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use clap::Subcommand;
 use serde_json::json;
 use vigie_model::{CollectionId, MemberId, Tlp};
 use vigie_node::lists::{ListEntry, ListReason};
+use vigie_node::users::UserChange;
 use vigie_node::{Caller, Role};
 
 use crate::data::DataFolder;
@@ -34,6 +35,45 @@ pub enum UserVerb {
     /// List users
     #[command(after_help = "Example: vigie user list --json")]
     List,
+    /// Give a user other roles; sessions end
+    #[command(after_help = "Example: vigie user roles meier --role officer --role examiner")]
+    Roles {
+        /// Sign-in name
+        #[arg(value_name = "NAME")]
+        user: String,
+        /// Role (repeatable)
+        #[arg(long, required = true)]
+        role: Vec<Role>,
+    },
+    /// Give a user another password; sessions end
+    #[command(after_help = "Example: printf '%s' \"$PASSWORD\" | vigie user password meier --password-stdin")]
+    Password {
+        /// Sign-in name
+        #[arg(value_name = "NAME")]
+        user: String,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Remove a user and its API keys; what it did stays in the log
+    #[command(after_help = "Example: vigie user remove meier")]
+    Remove {
+        /// Sign-in name
+        #[arg(value_name = "NAME")]
+        user: String,
+    },
+}
+
+/// The password on standard input, without the end of the line.
+fn password_of_stdin(verb: &str, asked: bool) -> Result<String, Fail> {
+    if !asked {
+        return Err(Fail::usage(format!(
+            "user {verb}: give the password on standard input with --password-stdin, never as an argument"
+        )));
+    }
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password).map_err(at("standard input"))?;
+    Ok(password.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// `vigie user …`
@@ -41,17 +81,25 @@ pub async fn user(verb: UserVerb, folder: &DataFolder, json: bool) -> Outcome {
     let node = folder.node().await?;
     match verb {
         UserVerb::Add { user: name, role, password_stdin } => {
-            if !password_stdin {
-                return Err(Fail::usage(
-                    "user add: give the password on standard input with --password-stdin, never as an argument",
-                ));
-            }
-            let mut password = String::new();
-            std::io::stdin().read_to_string(&mut password).map_err(at("standard input"))?;
-            let password = password.trim_end_matches(['\r', '\n']);
+            let password = password_of_stdin("add", password_stdin)?;
             let roles: BTreeSet<Role> = role.into_iter().collect();
-            node.add_user(&Caller::node(), &name, roles, password).await?;
+            node.add_user(&Caller::node(), &name, roles, &password).await?;
             say(json, &json!({ "added": name }), || format!("user {name} added"));
+        }
+        UserVerb::Roles { user: name, role } => {
+            let change = UserChange { roles: Some(role.into_iter().collect()), password: None };
+            node.change_user(&Caller::node(), &name, &change).await?;
+            say(json, &json!({ "changed": name }), || format!("user {name} has other roles"));
+        }
+        UserVerb::Password { user: name, password_stdin } => {
+            let password = password_of_stdin("password", password_stdin)?;
+            let change = UserChange { roles: None, password: Some(password) };
+            node.change_user(&Caller::node(), &name, &change).await?;
+            say(json, &json!({ "changed": name }), || format!("user {name} has another password"));
+        }
+        UserVerb::Remove { user: name } => {
+            node.remove_user(&Caller::node(), &name).await?;
+            say(json, &json!({ "removed": name }), || format!("user {name} removed"));
         }
         UserVerb::List => {
             for user in node.users(&Caller::node()).await? {

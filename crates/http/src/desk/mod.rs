@@ -38,6 +38,7 @@
 //! `/status` are only the section that changes: [`render_check_result`], [`render_breadth`], [`render_results`], [`render_status`];
 //! the answer repeats the header. Live status: any event at `/api/v1/events` makes the island fetch `/status`.
 
+mod administration;
 mod alerts;
 pub mod assets;
 mod audit;
@@ -51,6 +52,9 @@ mod tests;
 mod ui;
 mod words;
 
+pub use administration::{
+    AccountPage, AdministrationPage, KeyRow, UserRow, render_account, render_administration,
+};
 pub use alerts::{
     AlertRow, AlertState, AlertsPage, ImportResult, ListRow, ListsPage, LookUp, LookUpAnswer, render_alerts,
     render_lists,

@@ -62,11 +62,13 @@ pub enum Room {
     Vigilance,
     /// Data-protection requests.
     Protection,
+    /// Users and their keys.
+    Administration,
 }
 
 impl Room {
     /// All rooms, in the order of the rail.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Check,
         Self::Exchange,
         Self::Alerts,
@@ -78,6 +80,7 @@ impl Room {
         Self::Members,
         Self::Audit,
         Self::Protection,
+        Self::Administration,
     ];
 
     /// Where it is.
@@ -92,12 +95,13 @@ impl Room {
             Self::Training => "/training",
             Self::Decisions => "/decisions",
             Self::Protection => "/protection",
+            Self::Administration => "/administration",
             Self::Members => "/members",
             Self::Audit => "/audit",
         }
     }
 
-    /// Its digit on the keyboard; the room of few has none.
+    /// Its digit on the keyboard; rooms of few have none.
     pub const fn key(self) -> Option<u8> {
         match self {
             Self::Check => Some(1),
@@ -110,7 +114,7 @@ impl Room {
             Self::Audit => Some(8),
             Self::Decisions => Some(9),
             Self::Vigilance => Some(0),
-            Self::Protection => None,
+            Self::Protection | Self::Administration => None,
         }
     }
 
@@ -126,6 +130,7 @@ impl Room {
             Self::Training => "room-training",
             Self::Decisions => "room-decisions",
             Self::Protection => "room-protection",
+            Self::Administration => "room-administration",
             Self::Members => "room-members",
             Self::Audit => "room-audit",
         }

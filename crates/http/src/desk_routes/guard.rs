@@ -27,7 +27,7 @@ pub(super) const THEME_COOKIE: &str = "vigie_theme";
 /// Members exchange every few seconds; alerts older than this are said to be old.
 const ALERTS_FRESH_SPAN: Duration = Duration::from_secs(3_600);
 /// Pages with forms, by the first part of their address.
-const FORM_PAGES: [&str; 21] = [
+const FORM_PAGES: [&str; 23] = [
     "check",
     "exchange",
     "alerts",
@@ -49,6 +49,8 @@ const FORM_PAGES: [&str; 21] = [
     "decisions",
     "protection",
     "checkpoints",
+    "administration",
+    "account",
 ];
 /// The most lists that have a chip of their own.
 const LIST_CHIPS: usize = 3;
@@ -359,6 +361,7 @@ pub(super) const fn right_of(room: Room) -> Right {
         Room::Training => Right::Train,
         Room::Decisions => Right::ReadDecisions,
         Room::Protection => Right::Protect,
+        Room::Administration => Right::Administer,
         Room::Members => Right::ReadMembers,
         Room::Audit => Right::ReadAudit,
     }

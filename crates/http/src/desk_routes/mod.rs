@@ -2,6 +2,7 @@
 //!
 //! One module per room; [`guard`] knows who is here, [`fields`] reads forms, [`texts`] holds what handlers say themselves.
 
+mod administration;
 mod alerts;
 mod audit;
 mod case;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<App> {
         .merge(lists::routes())
         .merge(members::routes())
         .merge(audit::routes())
+        .merge(administration::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))

@@ -64,6 +64,56 @@ pub(super) const SYNC_PROBLEM: Text = Text {
 
 const CODES: &[(&str, NoticeKind, Text)] = &[
     (
+        "user-added",
+        NoticeKind::Done,
+        Text {
+            en: "The account is there.",
+            fr: "Le compte est créé.",
+            es: "La cuenta está creada.",
+            ar: "أُنشئ الحساب.",
+        },
+    ),
+    (
+        "user-changed",
+        NoticeKind::Done,
+        Text {
+            en: "The account is changed; its sessions ended.",
+            fr: "Le compte est modifié ; ses sessions sont closes.",
+            es: "La cuenta ha cambiado; sus sesiones se cerraron.",
+            ar: "عُدّل الحساب وانتهت جلساته.",
+        },
+    ),
+    (
+        "user-removed",
+        NoticeKind::Done,
+        Text {
+            en: "The account and its keys are removed.",
+            fr: "Le compte et ses clés sont supprimés.",
+            es: "La cuenta y sus claves se eliminaron.",
+            ar: "أُزيل الحساب ومفاتيحه.",
+        },
+    ),
+    (
+        "key-removed",
+        NoticeKind::Done,
+        Text {
+            en: "The key is no longer valid.",
+            fr: "La clé n’est plus valable.",
+            es: "La clave ya no es válida.",
+            ar: "لم يعد المفتاح صالحا.",
+        },
+    ),
+    (
+        "password-changed",
+        NoticeKind::Done,
+        Text {
+            en: "Your password is changed. Sign in with the new one.",
+            fr: "Votre mot de passe est changé. Connectez-vous avec le nouveau.",
+            es: "Su contraseña ha cambiado. Entre con la nueva.",
+            ar: "تغيّرت كلمة سرك. سجّل الدخول بالجديدة.",
+        },
+    ),
+    (
         "referred",
         NoticeKind::Done,
         Text {
@@ -173,6 +223,34 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<Notice> {
 
 /// Problems in the other languages of the desk; English says more, in the use case's own words.
 const PROBLEMS: &[(&str, [&str; 3])] = &[
+    (
+        "user.last-administrator",
+        [
+            "C’est le dernier administrateur du nœud : créez-en d’abord un autre.",
+            "Es el último administrador del nodo: cree antes otro.",
+            "هذا آخر مدير للعقدة: أنشئ مديرا آخر أولا.",
+        ],
+    ),
+    (
+        "user.role",
+        [
+            "Un compte a au moins un rôle.",
+            "Una cuenta tiene al menos una función.",
+            "للحساب دور واحد على الأقل.",
+        ],
+    ),
+    (
+        "user.exists",
+        ["Un compte de ce nom existe déjà.", "Ya existe una cuenta con ese nombre.", "يوجد حساب بهذا الاسم."],
+    ),
+    (
+        "user.password-again",
+        [
+            "Les deux nouveaux mots de passe diffèrent.",
+            "Las dos contraseñas nuevas difieren.",
+            "كلمتا السر الجديدتان مختلفتان.",
+        ],
+    ),
     (
         "auth.role",
         [

@@ -1,0 +1,26 @@
+# Users, keys, own account
+room-administration = الإدارة
+administration-what = حسابات هذه العقدة ومفاتيح البرامج. كل تغيير يُدوَّن في سجل التدقيق وينهي جلسات الحساب.
+users = الحسابات
+user-add = إضافة حساب
+user-add-do = إضافة
+user-name = اسم الدخول
+user-password = كلمة السر الأولى، ثمانية أحرف على الأقل
+user-roles = الأدوار
+user-roles-do = حفظ الأدوار
+user-new-password = كلمة سر جديدة، ثمانية أحرف على الأقل
+user-password-do = تعيين كلمة السر
+user-remove = إزالة الحساب
+keys = مفاتيح البرامج
+keys-what = للمفتاح حقوق حسابه. ويُعرض سرّه مرة واحدة عند إنشائه.
+key-made = المفتاح الجديد، يُعرض هذه المرة فقط
+key-remove = إنهاء المفتاح
+key-user = الحساب
+key-label = الغرض
+key-add-do = إنشاء مفتاح
+account = حسابك
+account-what = كلمة السر الجديدة تنهي كل جلساتك؛ سجّل الدخول بها من جديد.
+account-present = كلمة السر الحالية
+account-new = كلمة السر الجديدة
+account-again = كلمة السر الجديدة مرة أخرى
+account-do = تغيير كلمة السر

@@ -1,0 +1,26 @@
+# Users, keys, own account
+room-administration = Administration
+administration-what = Accounts of this node and keys for programs. Every change is in the audit log and ends the account’s sessions.
+users = Accounts
+user-add = Add an account
+user-add-do = Add
+user-name = Sign-in name
+user-password = First password, at least 8 characters
+user-roles = Roles
+user-roles-do = Save roles
+user-new-password = New password, at least 8 characters
+user-password-do = Set password
+user-remove = Remove account
+keys = Keys for programs
+keys-what = A key has the rights of its account. Its secret is shown once, when it is made.
+key-made = The new key, shown this once
+key-remove = End key
+key-user = Account
+key-label = What for
+key-add-do = Make a key
+account = Your account
+account-what = A new password ends all your sessions; sign in again with it.
+account-present = Present password
+account-new = New password
+account-again = New password again
+account-do = Change password

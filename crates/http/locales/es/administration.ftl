@@ -1,0 +1,26 @@
+# Users, keys, own account
+room-administration = Administración
+administration-what = Cuentas de este nodo y claves para programas. Cada cambio consta en el registro y cierra las sesiones de la cuenta.
+users = Cuentas
+user-add = Añadir una cuenta
+user-add-do = Añadir
+user-name = Nombre de acceso
+user-password = Primera contraseña, al menos 8 caracteres
+user-roles = Funciones
+user-roles-do = Guardar funciones
+user-new-password = Contraseña nueva, al menos 8 caracteres
+user-password-do = Fijar contraseña
+user-remove = Eliminar la cuenta
+keys = Claves para programas
+keys-what = Una clave tiene los derechos de su cuenta. Su secreto se muestra una sola vez, al crearla.
+key-made = La clave nueva, mostrada solo esta vez
+key-remove = Anular la clave
+key-user = Cuenta
+key-label = Para qué
+key-add-do = Crear una clave
+account = Su cuenta
+account-what = Una contraseña nueva cierra todas sus sesiones; vuelva a entrar con ella.
+account-present = Contraseña actual
+account-new = Contraseña nueva
+account-again = Contraseña nueva otra vez
+account-do = Cambiar la contraseña

@@ -1,0 +1,26 @@
+# Users, keys, own account
+room-administration = Administration
+administration-what = Comptes de ce nœud et clés pour les programmes. Chaque modification est consignée au journal et met fin aux sessions du compte.
+users = Comptes
+user-add = Ajouter un compte
+user-add-do = Ajouter
+user-name = Nom de connexion
+user-password = Premier mot de passe, au moins 8 caractères
+user-roles = Rôles
+user-roles-do = Enregistrer les rôles
+user-new-password = Nouveau mot de passe, au moins 8 caractères
+user-password-do = Définir le mot de passe
+user-remove = Supprimer le compte
+keys = Clés pour les programmes
+keys-what = Une clé a les droits de son compte. Son secret est affiché une seule fois, à sa création.
+key-made = La nouvelle clé, affichée cette seule fois
+key-remove = Révoquer la clé
+key-user = Compte
+key-label = Usage
+key-add-do = Créer une clé
+account = Votre compte
+account-what = Un nouveau mot de passe met fin à toutes vos sessions ; reconnectez-vous avec celui-ci.
+account-present = Mot de passe actuel
+account-new = Nouveau mot de passe
+account-again = Nouveau mot de passe, encore une fois
+account-do = Changer le mot de passe
