@@ -1,6 +1,7 @@
 //! Tables, migrations, and how a connection is set up.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
@@ -11,6 +12,9 @@ use crate::{Access, Migration, Options};
 
 /// Marks a file as ours in its header (`VIGI`).
 const APPLICATION_ID: i32 = 0x5649_4749;
+
+/// How long somebody waits before opening again a file that others are making.
+const AGAIN: Duration = Duration::from_millis(5);
 
 /// Each step brings the schema from its index to the next number. Steps that were released are never changed.
 pub(crate) const STEPS: &[(&str, &str)] = &[("first release", SCHEMA_1)];
@@ -140,8 +144,27 @@ pub(crate) fn connect(place: &Path, options: &Options, purpose: Purpose) -> Resu
 }
 
 /// Opens the file for writing and brings it to this release's schema, or refuses it.
+///
+/// Several may do so at once with a file that is new. SQLite answers "busy" at once, without waiting, to those that would
+/// wait for each other while one of them turns to the write-ahead log: they begin again until the time allowed is over.
 pub(crate) fn open_writer(place: &Path, options: &Options, steps: &[(&str, &str)]) -> Result<Connection> {
     make_private(place, options)?;
+    let begun = Instant::now();
+    loop {
+        match open_once(place, options, steps) {
+            Err(Failure::Sql(error)) if is_busy(&error) && begun.elapsed() < options.busy_timeout => {
+                std::thread::sleep(AGAIN);
+            }
+            done => return done,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+}
+
+fn open_once(place: &Path, options: &Options, steps: &[(&str, &str)]) -> Result<Connection> {
     let connection = connect(place, options, Purpose::Write)?;
     // Takes effect in an empty file only, and must come before the first table and before WAL.
     connection.execute_batch("PRAGMA page_size = 8192;")?;
