@@ -1,12 +1,13 @@
-//! The signature engine: RSA PKCS#1 v1.5 and PSS, ECDSA on P-256, P-384 and P-521 (ICAO Doc 9303-12, 4.4).
+//! The signature engine: RSA PKCS#1 v1.5 and PSS, ECDSA on the NIST and Brainpool curves (ICAO Doc 9303-12, 4.4).
 //!
-//! Everything is public data, so nothing here needs constant time. What cannot be verified here is named, never guessed: a curve that is known
-//! but not built in gives [`SignatureError::UnsupportedCurve`] with its name, explicit parameters that are no known curve are refused.
+//! Everything is public data, so nothing here needs constant time. What cannot be verified here is named, never guessed: explicit
+//! curve parameters that are no known curve are refused.
 
 mod curves;
 mod digest;
 mod ecdsa;
 mod rsa;
+mod weierstrass;
 
 pub use curves::Curve;
 pub use digest::DigestAlgorithm;
@@ -82,9 +83,6 @@ pub enum SignatureError {
         /// The signature's.
         algorithm: String,
     },
-    /// A curve that is known, but not verified here yet.
-    #[error("curve {0} is not supported yet")]
-    UnsupportedCurve(&'static str),
     /// Curve parameters that are no known curve: refused, because the generator of a forged curve can be chosen to fit any signature.
     #[error("the curve parameters are not those of any known curve")]
     UnknownCurve,
@@ -96,7 +94,7 @@ pub enum SignatureError {
 impl SignatureError {
     /// The check could not be made: the gap is ours, and says nothing against the document.
     pub const fn is_gap(&self) -> bool {
-        matches!(self, Self::UnsupportedCurve(_) | Self::UnknownCurve | Self::UnsupportedAlgorithm(_))
+        matches!(self, Self::UnknownCurve | Self::UnsupportedAlgorithm(_))
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Curve {
     pub(super) n: &'static str,
 }
 
-/// All curves that are known by name. Which of them can verify a signature is decided in [`super::ecdsa`].
+/// All curves that are known by name. Those of FIPS 186-4 from 256 bits are verified by crates, the others by [`super::weierstrass`].
 pub(super) static CURVES: [Curve; 20] = [
     Curve {
         name: "P-256",

@@ -1,9 +1,10 @@
-//! ECDSA on the NIST curves (FIPS 186-4), and telling curves apart by all their numbers.
+//! ECDSA on the NIST curves (FIPS 186-4) and Brainpool (RFC 5639), and telling curves apart by all their numbers.
 
 use vigie_mrtd::tlv::{Cursor, Leniencies, Tag};
 use vigie_mrtd::x509::{EcParameters, ExplicitCurve};
 
 use super::curves::{CURVES, Curve};
+use super::weierstrass::{self, Unfit};
 use super::{SignatureError, SignatureNote};
 
 /// The known curve of these parameters. Explicit ones must agree in every number with a known curve: prime, coefficients, generator, order and,
@@ -87,7 +88,16 @@ pub(super) fn verify(
         "P-256" => p256_holds(point, hashed, &r, &s),
         "P-384" => p384_holds(point, hashed, &r, &s),
         "P-521" => p521_holds(point, hashed, &r, &s),
-        name => return Err(SignatureError::UnsupportedCurve(name)),
+        _ => match weierstrass::holds(curve, point, hashed, &r, &s) {
+            Ok(holds) => Some(holds),
+            Err(Unfit::NotOnCurve) => None,
+            Err(Unfit::Compressed) => {
+                return Err(SignatureError::UnsupportedAlgorithm(format!(
+                    "compressed point on curve {}",
+                    curve.name
+                )));
+            }
+        },
     };
     match holds {
         Some(true) => Ok(()),
