@@ -56,6 +56,13 @@ pub fn mrz(data: &[u8]) {
     let again = mrz::parse(&parsed.mrz.lines.join("\n")).expect("lines that were read can be read again");
     assert_eq!(again.mrz.lines, parsed.mrz.lines);
     assert_eq!(again.mrz.document_key(), parsed.mrz.document_key());
+    if let Ok(found) = mrz::repair(text, None) {
+        assert!(found.readings.len() <= mrz::repair::READINGS);
+        for reading in &found.readings {
+            let proposed = mrz::parse(&reading.lines.join("\n")).expect("a proposed zone is a zone");
+            assert_eq!(proposed.mrz.lines, reading.lines);
+        }
+    }
     let _ = (mrz::parse_zone(text), parsed.objections().count(), parsed.mrz.masked_number());
 }
 

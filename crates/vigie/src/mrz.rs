@@ -1,10 +1,10 @@
-//! `vigie mrz parse` and `make`: JSON lines in and out, for integrators and batch work.
+//! `vigie mrz parse`, `repair` and `make`: JSON lines in and out, for integrators and batch work.
 
 use std::io::{BufRead as _, Write as _};
 
 use serde::{Deserialize, Serialize};
 use vigie_model::Outcome as CheckOutcome;
-use vigie_mrtd::mrz::{Format, Mrz, MrzFields, make, parse};
+use vigie_mrtd::mrz::{Format, Mrz, MrzFields, make, parse, repair};
 
 use crate::fail::{Exit, Fail, Outcome, at};
 
@@ -16,6 +16,11 @@ pub enum MrzVerb {
         after_help = r#"Example: echo '{"lines":["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<","L898902C36UTO7408122F1204159ZE184226B<<<<<10"]}' | vigie mrz parse"#
     )]
     Parse,
+    /// Every reading of misread zones that obeys the check digits, most likely first; a repaired zone is a proposal, never valid
+    #[command(
+        after_help = r#"Example: echo '{"lines":["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<","L8989O2C36UTO7408122F1204159ZE184226B<<<<<10"]}' | vigie mrz repair"#
+    )]
+    Repair,
     /// Write zones: {"format":"TD3","fields":{…}} a line
     #[command(
         after_help = r#"Example: echo '{"format":"TD3","fields":{"document_code":"P","issuing_state":"UTO","document_number":"L898902C3","nationality":"UTO","birth_date":"740812","sex":"female","expiry_date":"290415","primary_identifier":"Specimen","secondary_identifier":"Utopia"}}' | vigie mrz make"#
@@ -26,6 +31,13 @@ pub enum MrzVerb {
 #[derive(Deserialize)]
 struct ParseLine {
     lines: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct RepairLine {
+    lines: Vec<String>,
+    #[serde(default)]
+    confidences: Option<Vec<f32>>,
 }
 
 #[derive(Serialize)]
@@ -53,6 +65,7 @@ pub fn run(verb: &MrzVerb) -> Outcome {
         }
         let answer = match verb {
             MrzVerb::Parse => parse_line(&line),
+            MrzVerb::Repair => repair_line(&line),
             MrzVerb::Make => make_line(&line),
         };
         let answer = answer.unwrap_or_else(|error| {
@@ -81,6 +94,25 @@ fn parse_line(line: &str) -> Result<serde_json::Value, String> {
         finding.outcome == CheckOutcome::Passed || finding.outcome == CheckOutcome::NotSupported
     });
     Ok(serde_json::json!({ "readings": [reading], "sound": sound }))
+}
+
+/// `sound` says that the first reading is the zone as read and the only one; anything else asks for a second look.
+fn repair_line(line: &str) -> Result<serde_json::Value, String> {
+    let asked: RepairLine = serde_json::from_str(line)
+        .map_err(|error| format!("not {{\"lines\":[…],\"confidences\":[…]}}: {error}"))?;
+    let found =
+        repair(&asked.lines.join("\n"), asked.confidences.as_deref()).map_err(|error| error.to_string())?;
+    let mut readings = Vec::with_capacity(found.readings.len());
+    for reading in &found.readings {
+        // What repair proposes is a zone of the same format.
+        let parsed = parse(&reading.lines.join("\n")).map_err(|error| error.to_string())?;
+        readings.push(serde_json::json!({
+            "lines": reading.lines, "changed": reading.changed, "cost": reading.cost, "fields": parsed.mrz,
+        }));
+    }
+    let unchanged = found.readings.first().is_some_and(|first| first.changed.is_empty());
+    let sound = unchanged && found.readings.len() == 1;
+    Ok(serde_json::json!({ "readings": readings, "more": found.more, "blind": found.blind, "sound": sound }))
 }
 
 fn make_line(line: &str) -> Result<serde_json::Value, String> {

@@ -58,6 +58,16 @@ pub enum MrzError {
         /// The document.
         what: &'static str,
     },
+    /// Confidences of a reader are not one for each cell.
+    #[error(
+        "{given} confidences for a zone of {cells} characters; give one for each character, line after line"
+    )]
+    Confidences {
+        /// Numbers given.
+        given: usize,
+        /// Cells of the zone.
+        cells: usize,
+    },
     /// A field to be written holds a character that its place cannot take.
     #[error(
         "field {field} holds a character that the MRZ cannot take, at character {column}; replace or leave it out"

@@ -16,6 +16,7 @@ mod make;
 mod name;
 mod normalise;
 mod read;
+pub mod repair;
 mod zone;
 
 use serde::Serialize;
@@ -27,6 +28,7 @@ pub use error::MrzError;
 pub use format::Format;
 pub use make::{MrzFields, make};
 pub use normalise::Normalisation;
+pub use repair::{Repair, repair};
 
 /// A zone as read, the repairs that were needed, and a finding for every rule.
 #[derive(Clone, Debug)]
