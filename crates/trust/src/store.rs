@@ -4,6 +4,7 @@
 //! approved anchor. Until then its entries are held and shown, and passive authentication answers `not-run`.
 
 mod import;
+mod ldif;
 mod master_list;
 mod report;
 mod resolve;

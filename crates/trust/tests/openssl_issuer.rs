@@ -616,3 +616,33 @@ fn a_bad_entry_among_good_ones_is_named_and_the_good_ones_are_kept() {
     );
     assert_eq!((report.signatures_resolved, trust.anchors().count()), (1, 1));
 }
+
+/// The three parts of the ICAO PKD as directory entries, with one bad value among them.
+#[test]
+fn ldif_brings_the_same_trust_as_the_files_it_holds() {
+    use base64::Engine as _;
+    let issuer = Issuer::new(P256);
+    let (lines, chip) = issuer.document();
+    let csca = issuer.read("csca.der");
+    let folded = |bytes: &[u8]| {
+        let text = base64::engine::general_purpose::STANDARD.encode(bytes);
+        let rows: Vec<&str> =
+            text.as_bytes().chunks(76).map(|row| std::str::from_utf8(row).unwrap()).collect();
+        rows.join("\n ")
+    };
+    let ldif = format!(
+        "version: 1\n\ndn: o=csca,c=UT,dc=data,dc=download,dc=pkd,dc=icao,dc=int\nobjectClass: top\ncACertificate;binary:: {}\ncertificateRevocationList;binary:: {}\n\ndn: o=dsc,c=UT\nuserCertificate;binary:: !!\n",
+        folded(&csca),
+        folded(&issuer.crl(false))
+    );
+    let mut trust = TrustSnapshot::default();
+    let imported = trust.import(ldif.as_bytes(), "pkd.ldif", now());
+    assert_eq!((imported.read, imported.signatures_resolved, imported.refused), (2, 1, None));
+    assert_eq!(imported.entries[2].reason, "the value is not base64");
+    assert_eq!(
+        imported.entries[2].subject,
+        &*format!("userCertificate;binary, line {}", ldif.lines().count())
+    );
+    let report = report(Some((&lines, First)), &chip, &trust, Profile::Routine);
+    assert_eq!((report.outcome, report.authenticated), (Verdict::Passed, Authenticated::Chip));
+}

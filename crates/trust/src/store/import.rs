@@ -1,4 +1,4 @@
-//! Import of DER, concatenated DER, PEM, revocation lists and CMS master lists, entry by entry.
+//! Import of DER, concatenated DER, PEM, LDIF, revocation lists and CMS master lists, entry by entry.
 
 use base64::Engine as _;
 use vigie_model::Timestamp;
@@ -7,6 +7,7 @@ use vigie_mrtd::oid;
 use vigie_mrtd::tlv::{Cursor, Leniencies, Leniency, Tag};
 use vigie_mrtd::x509::Certificate;
 
+use super::ldif;
 use super::master_list;
 use super::report::{EntryKind, EntryReport, EntryStatus, ImportReport};
 use super::resolve::own_signature;
@@ -69,6 +70,18 @@ impl Import<'_> {
     fn file(&mut self, bytes: &[u8]) {
         if bytes.len() > MAX_IMPORT_BYTES {
             self.report.refused = Some("the file is larger than 64 MiB".to_owned());
+            return;
+        }
+        if let Some(values) = ldif::values(bytes) {
+            for value in values {
+                match value.octets {
+                    Ok(der) => self.der(&der),
+                    Err(why) => {
+                        let place = format!("{}, line {}", value.attribute, value.line);
+                        self.quarantine(EntryKind::Unknown, place, &[], why);
+                    }
+                }
+            }
             return;
         }
         match pem_blocks(bytes) {
