@@ -509,7 +509,7 @@ impl Node {
         }
     }
 
-    async fn claim_view(&self, record: Record) -> Result<ClaimView> {
+    pub(crate) async fn claim_view(&self, record: Record) -> Result<ClaimView> {
         let author = self.author_of(&record).await?;
         let (handling, name) = match StixObject::from_bytes(&record.bytes) {
             Ok(object) => {

@@ -11,17 +11,21 @@ pub mod audit;
 pub mod caller;
 pub mod check;
 pub mod claims;
+pub mod decisions;
 /// Errors with what, where and remedy.
 pub mod error;
 pub mod finding;
 /// Who a node is.
 pub mod identity;
+pub mod links;
 pub mod lists;
 pub mod members;
 mod ports;
+pub mod practices;
 mod rows;
 pub mod share;
 pub mod sync;
+pub mod told;
 pub mod trust;
 pub mod users;
 pub mod witness;

@@ -23,6 +23,7 @@ pub(crate) mod tables {
     pub(crate) const LIST_ENTRY: Table = Table("list-entry");
     pub(crate) const TRUST: Table = Table("trust");
     pub(crate) const WITHDRAWAL: Table = Table("withdrawal");
+    pub(crate) const REGION: Table = Table("region");
 }
 
 pub(crate) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> RowKey {

@@ -1,6 +1,7 @@
 //! What our own types may hold when they leave: the published properties and nothing else (DESIGN §3, invariant 6).
 
 use vigie_stix::StixObject;
+use vigie_stix::accord;
 use vigie_stix::travel::{DOCUMENT_TYPE, FINDING_TYPE, extension};
 
 use crate::properties::walk;
@@ -72,10 +73,129 @@ pub const OUTWARD_TYPES: &[(&str, &[&str])] = &[
             "where_sighted_refs",
         ],
     ),
-    // A judgement on a claim; without `explanation` and `authors`, which are free text and names.
+    // A judgement on a claim; without `explanation` and `authors`, which are free text and names. Reasons are codes in our extension.
     (
         "opinion",
-        &["created_by_ref", "created", "modified", "revoked", "confidence", "opinion", "object_refs"],
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "confidence",
+            "opinion",
+            "object_refs",
+            "extensions.*",
+        ],
+    ),
+    // A link between organisations: a relationship that carries our extension ([`accord::link`]).
+    (
+        "relationship",
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "confidence",
+            "relationship_type",
+            "source_ref",
+            "target_ref",
+            "start_time",
+            "extensions.*",
+        ],
+    ),
+    (
+        accord::DESIGNATION_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "confidence",
+            "subject_ref",
+            "stance",
+            "category",
+            "authority",
+            "instrument",
+            "day",
+            "valid_until",
+            "extensions.*",
+        ],
+    ),
+    (
+        accord::PRACTICE_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "lang",
+            "name",
+            "context",
+            "steps",
+            "evidence",
+            "results",
+            "review_date",
+            "regions",
+            "tags",
+            "extensions.*",
+        ],
+    ),
+    // The translation of a practice; `contents.*` stands for languages with the properties of [`accord::TRANSLATED`].
+    (
+        "language-content",
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "object_ref",
+            "object_modified",
+            "contents",
+            "contents.*",
+        ],
+    ),
+    (
+        accord::MEETING_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "name",
+            "day",
+            "group",
+            "agenda",
+            "participants",
+            "extensions.*",
+        ],
+    ),
+    (
+        accord::DECISION_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "meeting_ref",
+            "name",
+            "responsible",
+            "due",
+            "basis_refs",
+            "extensions.*",
+        ],
+    ),
+    (
+        accord::FOLLOW_UP_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "decision_ref",
+            "state",
+            "day",
+            "extensions.*",
+        ],
     ),
     ("identity", &["created_by_ref", "created", "modified", "revoked", "name", "identity_class"]),
     ("marking-definition", &["created_by_ref", "created", "name", "extensions.*"]),
@@ -137,6 +257,16 @@ pub const OUTWARD_EXTENSIONS: &[(&str, &[&str])] = &[
     (extension::FINDING, &["extension_type"]),
     (extension::ATTESTATION, &["extension_type"]),
     (extension::WITHDRAWAL, &["extension_type"]),
+    (
+        extension::LINK,
+        &["extension_type", "evidence_refs", "reports", "source_reliability", "information_credibility"],
+    ),
+    (extension::OPINION, &["extension_type", "reasons"]),
+    (extension::DESIGNATION, &["extension_type"]),
+    (extension::PRACTICE, &["extension_type"]),
+    (extension::MEETING, &["extension_type"]),
+    (extension::DECISION, &["extension_type"]),
+    (extension::FOLLOW_UP, &["extension_type"]),
     (extension::ACKNOWLEDGEMENT, &["extension_type"]),
     (
         extension::HANDLING,
@@ -168,7 +298,13 @@ pub fn is_outward_type(kind: &str) -> bool {
 pub fn check_own(object: &StixObject) -> Result<(), Refusal> {
     let kind = object.header.kind.as_str();
     let Some((_, listed)) = OUTWARD_TYPES.iter().find(|(name, _)| *name == kind) else { return Ok(()) };
-    if kind == "indicator" && !speaks_of_documents(&object.bytes) {
+    let foreign = match kind {
+        "indicator" => !speaks_of_documents(&object.bytes),
+        "relationship" => !has_text_key(&object.bytes, &["extensions", extension::LINK]),
+        "language-content" => !translates_practice(object),
+        _ => false,
+    };
+    if foreign {
         return Ok(());
     }
     let mut found = None;
@@ -178,6 +314,13 @@ pub fn check_own(object: &StixObject) -> Result<(), Refusal> {
         let known = match path {
             [property] if property == "description" => {
                 kind == "indicator" && value == Some(ALERT_DESCRIPTION)
+            }
+            [contents, lang, property] if contents == "contents" && listed.contains(&"contents.*") => {
+                accord::is_language(lang) && accord::TRANSLATED.contains(&property.as_str())
+            }
+            // The language itself, whose value is the dictionary of its texts.
+            [contents, lang] if contents == "contents" && listed.contains(&"contents.*") => {
+                accord::is_language(lang) && value.is_none()
             }
             [property] => COMMON.contains(&property.as_str()) || listed.contains(&property.as_str()),
             [extensions, id, rest @ ..] if extensions == "extensions" && listed.contains(&"extensions.*") => {
@@ -214,6 +357,23 @@ fn speaks_of_documents(bytes: &[u8]) -> bool {
         speaks |= pattern && value.is_none_or(|pattern| pattern.contains(DOCUMENT_TYPE));
     });
     speaks || !whole
+}
+
+/// Whether there is a property of this path; also where that cannot be told.
+fn has_text_key(bytes: &[u8], wanted: &[&str]) -> bool {
+    let mut found = false;
+    let whole = walk(bytes, &mut |path, _| {
+        found |= path.iter().map(String::as_str).eq(wanted.iter().copied());
+    });
+    found || !whole
+}
+
+fn translates_practice(object: &StixObject) -> bool {
+    object
+        .header
+        .refs
+        .iter()
+        .any(|(property, id)| property == "object_ref" && id.kind() == accord::PRACTICE_TYPE)
 }
 
 #[cfg(test)]
@@ -384,12 +544,126 @@ mod tests {
         assert_eq!(crate::breadth::check_text(&alert.pattern), Ok(()));
     }
 
+    #[test]
+    fn what_members_tell_each_other_beside_documents_has_the_listed_properties_and_no_others() {
+        use vigie_model::StixId;
+        use vigie_stix::accord::{self, Head};
+        use vigie_stix::travel;
+        let id = |kind: &str| StixId::from_random(kind, [7; 16]);
+        let (author, markings) = (identity("UTO"), [id("marking-definition")]);
+        let ids: Vec<StixId> = [
+            "relationship",
+            "opinion",
+            accord::DESIGNATION_TYPE,
+            accord::PRACTICE_TYPE,
+            "language-content",
+            accord::MEETING_TYPE,
+            accord::DECISION_TYPE,
+            accord::FOLLOW_UP_TYPE,
+        ]
+        .map(id)
+        .into();
+        let head = |at_: usize| Head { id: &ids[at_], created_by: &author, created: at(0), markings: &markings };
+        let text = || "text".to_owned();
+        let texts = accord::PracticeText {
+            name: text(),
+            context: text(),
+            steps: vec![text()],
+            evidence: text(),
+            results: text(),
+        };
+        let link = accord::Link {
+            kind: "finances".into(),
+            source: id("identity"),
+            target: id("intrusion-set"),
+            since: Some(at(0)),
+            evidence: vec![id("report")],
+            reports: vec![text()],
+            reliability: Some("A".into()),
+            credibility: Some("1".into()),
+            confidence: Some(1),
+        };
+        let opinion = accord::Opinion {
+            opinion: "disagree".into(),
+            object: id("relationship"),
+            reasons: vec!["out-of-date".into()],
+            confidence: Some(1),
+        };
+        let designation = accord::Designation {
+            subject: id("identity"),
+            stance: "denies".into(),
+            category: "none".into(),
+            authority: text(),
+            instrument: text(),
+            day: "2026-01-01".into(),
+            valid_until: Some(at(9)),
+            confidence: Some(1),
+        };
+        let practice = accord::Practice {
+            lang: "en".into(),
+            text: texts.clone(),
+            review_date: "2027-01-01".into(),
+            regions: vec![text()],
+            tags: vec![text()],
+        };
+        let meeting = accord::Meeting {
+            name: text(),
+            day: "2026-01-01".into(),
+            group: text(),
+            agenda: vec![text()],
+            participants: vec!["UTO".parse().unwrap()],
+        };
+        let decision = accord::Decision {
+            meeting: id(accord::MEETING_TYPE),
+            name: text(),
+            responsible: "UTO".parse().unwrap(),
+            due: "2026-01-01".into(),
+            basis: vec![id("report")],
+        };
+        let follow_up = accord::FollowUp {
+            decision: id(accord::DECISION_TYPE),
+            state: "done".into(),
+            day: "2026-01-01".into(),
+        };
+        let translation =
+            accord::translation(&head(4), &id(accord::PRACTICE_TYPE), at(0), "fr", &texts);
+        for bytes in [
+            accord::link(&head(0), &link),
+            accord::opinion(&head(1), &opinion),
+            accord::designation(&head(2), &designation),
+            accord::practice(&head(3), &practice),
+            translation.clone(),
+            accord::meeting(&head(5), &meeting),
+            accord::decision(&head(6), &decision),
+            accord::follow_up(&head(7), &follow_up),
+        ] {
+            let object = StixObject::from_bytes(&travel::revoke(&bytes, at(5)).unwrap()).unwrap();
+            assert_eq!(check_own(&object), Ok(()), "{}", object.header.kind);
+            assert_lists_are_used_up(&object);
+        }
+        // A person in a translation, in any language, is refused; so is a property that is not translated.
+        let text = String::from_utf8(translation).unwrap();
+        for (property, refusal) in
+            [("nationality", refusal::PERSON_PROPERTY), ("description", refusal::UNLISTED_PROPERTY)]
+        {
+            let changed = text.replacen("\"context\"", &format!("\"{property}\""), 1);
+            assert_ne!(changed, text);
+            assert_eq!(check_own(&object(&changed)), Err(refusal));
+        }
+        // A relationship of an analyst's own that is no link of ours passes as before.
+        let plain = String::from_utf8(accord::link(&head(0), &link)).unwrap();
+        let described = plain.replacen('{', "{\"description\":\"a\",", 1);
+        assert_eq!(check_own(&object(&described)), Err(refusal::UNLISTED_PROPERTY));
+        let foreign = described.replace(extension::LINK, "extension-definition--0a3ead4e-6d47-4ccb-854c-a6a4f9d96b22");
+        assert_eq!(check_own(&object(&foreign)), Ok(()));
+    }
+
     /// A property that is listed and never written would be a door left open.
     fn assert_lists_are_used_up(object: &StixObject) {
         let mut met = Vec::new();
         walk(&object.bytes, &mut |path, _| met.push(path.to_vec()));
         let (kind, listed) = OUTWARD_TYPES.iter().find(|(kind, _)| *kind == object.header.kind).unwrap();
-        for property in listed.iter().filter(|property| **property != "extensions.*") {
+        for property in listed.iter().filter(|property| !property.ends_with(".*")) {
             assert!(met.iter().any(|path| path == &[property.to_string()]), "{kind}: {property}");
         }
         for (id, listed) in OUTWARD_EXTENSIONS {

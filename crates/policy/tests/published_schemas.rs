@@ -48,13 +48,19 @@ fn types_of_ours_leave_with_exactly_the_published_properties() {
         assert_eq!(listed, published, "{kind}");
         seen += 1;
     }
-    assert_eq!(seen, 5);
+    assert_eq!(seen, 10);
 }
 
 #[test]
-fn the_handling_extension_is_the_published_one() {
-    let (_, listed) =
-        OUTWARD_EXTENSIONS.iter().find(|(id, _)| *id == vigie_policy::extensions::HANDLING).unwrap();
-    let listed: BTreeSet<String> = listed.iter().map(|property| (*property).to_owned()).collect();
-    assert_eq!(listed, published("handling"));
+fn property_extensions_are_the_published_ones() {
+    use vigie_stix::travel::extension;
+    for (wanted, name) in [
+        (vigie_policy::extensions::HANDLING, "handling"),
+        (extension::LINK, "link-basis"),
+        (extension::OPINION, "opinion-reasons"),
+    ] {
+        let (_, listed) = OUTWARD_EXTENSIONS.iter().find(|(id, _)| *id == wanted).unwrap();
+        let listed: BTreeSet<String> = listed.iter().map(|property| (*property).to_owned()).collect();
+        assert_eq!(listed, published(name));
+    }
 }

@@ -4,6 +4,7 @@
 //! properties that storage needs ([`Header`]); nothing is ever written again from a parsed form.
 #![forbid(unsafe_code)]
 
+pub mod accord;
 pub mod canonical;
 pub mod complete;
 mod header;

@@ -77,6 +77,11 @@ pub fn title(object: &StixObject) -> String {
                 Some(parts.collect::<Vec<_>>().join(" ")).filter(|title| !title.is_empty())
             }
             travel::FINDING_TYPE => text("method").map(|method| method.into_owned()),
+            // Who says so and by what, so that no list labels an organisation.
+            crate::accord::DESIGNATION_TYPE => {
+                let parts = ["authority", "instrument"].into_iter().filter_map(text);
+                Some(parts.collect::<Vec<_>>().join(": ")).filter(|title| !title.is_empty())
+            }
             "relationship" => text("relationship_type").map(|kind| kind.into_owned()),
             _ => {
                 let keys = ["name", "value", "abstract", "subject", "path", "key", "pattern"];

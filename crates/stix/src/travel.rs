@@ -39,6 +39,20 @@ pub mod extension {
     pub const WITHDRAWAL: &str = "extension-definition--5f6f0a1d-3c48-4d0b-a2b9-7e80f4c3d916";
     /// `x-vigie-acknowledgement` (new SDO).
     pub const ACKNOWLEDGEMENT: &str = "extension-definition--e9a47b20-8d13-4a6c-b5f1-06d2c8e7f35b";
+    /// What a link between organisations rests on, on a `relationship` (property extension).
+    pub const LINK: &str = "extension-definition--2e1a074d-9023-4ebe-8dc4-ab444b4d4772";
+    /// Reasons of an `opinion`, by code (property extension).
+    pub const OPINION: &str = "extension-definition--4834beff-58c4-44fc-abfb-3844f58f3832";
+    /// `x-vigie-designation` (new SDO).
+    pub const DESIGNATION: &str = "extension-definition--203e6237-d140-418c-9f8d-650f463ea6e6";
+    /// `x-vigie-practice` (new SDO).
+    pub const PRACTICE: &str = "extension-definition--1185138e-beb6-48cb-a190-51252cfc38dc";
+    /// `x-vigie-meeting` (new SDO).
+    pub const MEETING: &str = "extension-definition--3b669ae2-9643-4e84-8295-74f7887d5a95";
+    /// `x-vigie-decision` (new SDO).
+    pub const DECISION: &str = "extension-definition--cc495a85-5c3f-499b-b0fd-a8724ae6a212";
+    /// `x-vigie-follow-up` (new SDO).
+    pub const FOLLOW_UP: &str = "extension-definition--a91af3cd-efb9-45a9-9728-5c82bf565149";
     /// Handling on a marking-definition (property extension).
     pub const HANDLING: &str = "extension-definition--7b0c58d5-6a1f-4c3e-9d7e-2f1b7a60c4e1";
     /// TLP 2.0 of FIRST on a marking-definition (OASIS common object repository).

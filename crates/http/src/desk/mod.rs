@@ -43,10 +43,13 @@ mod alerts;
 pub mod assets;
 mod audit;
 mod check;
+mod decisions;
 mod entry;
 mod exchange;
 mod icons;
+mod links;
 mod members;
+mod practices;
 #[cfg(test)]
 mod tests;
 mod ui;
@@ -66,6 +69,7 @@ pub use check::{
     PathStep, ReasonRow, ReleasedFinding, Today, Verdict, render_breadth, render_case, render_check,
     render_check_result,
 };
+pub use decisions::{DecisionRow, DecisionsPage, MeetingCard, render_decisions};
 pub use entry::{
     ErrorPage, FirstAdminPage, FirstAdminProblem, HomePage, LoginPage, LoginProblem, WorkGroup, WorkItem,
     WorkKind, render_error, render_first_admin, render_home, render_login,
@@ -74,7 +78,14 @@ pub use exchange::{
     Choice, ExchangePage, HandlingView, ObjectPage, ObjectRow, ObjectState, ReferenceRow, Said, VersionRow,
     render_exchange, render_object, render_results,
 };
+pub use links::{
+    ClaimState, Graph, GraphNode, LinkPage, LinkRow, LinksPage, Offer, OrganisationPage, OrganisationRow,
+    Statement, render_link, render_links, render_organisation,
+};
 pub use members::{MemberRow, MemberState, MembersPage, OwnCard, render_members};
+pub use practices::{
+    Column, PracticePage, PracticeRow, PracticesPage, render_practice, render_practices,
+};
 pub use ui::{
     Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,
 };

@@ -7,17 +7,21 @@ mod alerts;
 mod audit;
 mod case;
 mod check;
+mod decisions;
 mod entry;
 mod exchange;
 mod fields;
 mod finding;
 mod guard;
 mod home;
+mod links;
 mod lists;
 mod members;
 mod object;
+mod practices;
 mod report;
 mod standing;
+mod statements;
 mod texts;
 
 use axum::Router;
@@ -42,6 +46,9 @@ pub fn routes() -> Router<App> {
         .merge(members::routes())
         .merge(audit::routes())
         .merge(administration::routes())
+        .merge(links::routes())
+        .merge(practices::routes())
+        .merge(decisions::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))

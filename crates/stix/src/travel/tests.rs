@@ -193,6 +193,13 @@ fn the_published_definitions_are_those_in_use() {
         extension::WITHDRAWAL,
         extension::ACKNOWLEDGEMENT,
         extension::HANDLING,
+        extension::DESIGNATION,
+        extension::PRACTICE,
+        extension::MEETING,
+        extension::DECISION,
+        extension::FOLLOW_UP,
+        extension::LINK,
+        extension::OPINION,
     ];
     assert_eq!(ids, used);
     for id in used {

@@ -45,7 +45,7 @@ impl ObjectWriter {
         self.raw("extensions", &Self::new().raw(id, &inner).end())
     }
 
-    fn end(mut self) -> String {
+    pub(crate) fn end(mut self) -> String {
         self.0.push('}');
         self.0
     }
