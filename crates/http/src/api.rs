@@ -29,6 +29,8 @@ use crate::App;
 use crate::auth::Signed;
 use crate::problem::ApiError;
 
+mod subject;
+
 /// The OpenAPI 3.1 document; a test compares its paths with [`route_table`].
 pub const OPENAPI: &str = include_str!("../openapi.json");
 
@@ -37,7 +39,7 @@ pub type Routes = &'static [(&'static str, &'static [&'static str])];
 
 /// Every route under `/api/v1`. Each room has a module with its own `ROUTES` and `routes()`.
 pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
-    [ROUTES].concat()
+    [ROUTES, subject::ROUTES].concat()
 }
 
 const ROUTES: Routes = &[
@@ -95,6 +97,7 @@ pub fn routes() -> Router<App> {
         .route("/events", get(events))
         .route("/whoami", get(whoami))
         // rooms
+        .merge(subject::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT));

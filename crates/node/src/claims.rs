@@ -238,7 +238,7 @@ impl Node {
         let id = self.fresh_id(&kind);
         let draft = vigie_stix::complete::complete(object, &id, &self.identity.identity, now, &[])
             .map_err(|error| NodeError::invalid("claim.object", error.to_string()))?;
-        let subject = self.subject_of(&read_own(&draft)?);
+        let subject = self.subject_knowing(&read_own(&draft)?).await?;
         // The leaf needs the audience, which needs the release: the draft batch is thrown away.
         let readers = {
             let draft = Outgoing::start(self, form, &subject, now, Batch::new(now, leaf_of(&id, "")))?;
@@ -509,7 +509,7 @@ impl Node {
         }
     }
 
-    async fn claim_view(&self, record: Record) -> Result<ClaimView> {
+    pub(crate) async fn claim_view(&self, record: Record) -> Result<ClaimView> {
         let author = self.author_of(&record).await?;
         let (handling, name) = match StixObject::from_bytes(&record.bytes) {
             Ok(object) => {

@@ -19,8 +19,12 @@ pub mod identity;
 pub mod lists;
 pub mod members;
 mod ports;
+pub mod protection;
+pub mod rates;
+pub mod retention;
 mod rows;
 pub mod share;
+pub mod subject;
 pub mod sync;
 pub mod trust;
 
