@@ -33,6 +33,8 @@ use crate::App;
 use crate::auth::Signed;
 use crate::problem::ApiError;
 
+mod subject;
+
 /// The OpenAPI 3.1 document; a test compares its paths with [`route_table`].
 pub const OPENAPI: &str = include_str!("../openapi.json");
 
@@ -42,6 +44,7 @@ pub type Routes = &'static [(&'static str, &'static [&'static str])];
 /// Every route under `/api/v1`. Each room has a module with its own `ROUTES` and `routes()`.
 pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
     [ROUTES, links::ROUTES, practices::ROUTES, decisions::ROUTES].concat()
+    [ROUTES, subject::ROUTES].concat()
 }
 
 const ROUTES: Routes = &[
@@ -102,6 +105,7 @@ pub fn routes() -> Router<App> {
         .merge(links::routes())
         .merge(practices::routes())
         .merge(decisions::routes())
+        .merge(subject::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT));

@@ -17,8 +17,6 @@ use crate::admin::hex;
 use crate::rows::{self, key, tables};
 use crate::{ATTEMPTS, Caller, Node, NodeError, Problem, Result, Right, is_conflict};
 
-/// How long evidence of a check that did not pass is kept by default (DESIGN §6).
-pub const EVIDENCE_SPAN: Duration = Duration::from_days(30);
 /// The most octets of chip files one check takes.
 pub const CHIP_LIMIT: usize = 4 * 1024 * 1024;
 
@@ -164,6 +162,8 @@ pub struct CheckView {
     pub record: CheckRecord,
     /// The evidence, unless it was not kept or is erased.
     pub evidence: Option<Evidence>,
+    /// Whether there was evidence and it is erased: its time was over, or a person concerned had it erased.
+    pub evidence_erased: bool,
 }
 
 /// How many of an alert's matches were confirmed or cleared here.
@@ -210,6 +210,8 @@ impl Node {
             vigie_trust::inspect::inspect(&input, &trust, at, request.profile.unwrap_or(Profile::Routine));
         let document = inspection.document_key();
         let lists = self.ask_lists(document.as_deref(), at).await?;
+        let retention = self.retention_settings().await?;
+        let issuing_state = inspection.travel_facts().map(|facts| facts.issuing_state);
         for _ in 0..ATTEMPTS {
             let matches = self.match_alerts(&inspection, at).await?;
             let answers: Vec<AlertAnswer> = matches.iter().map(|found| found.answer.clone()).collect();
@@ -230,9 +232,12 @@ impl Node {
             let subject = format!("{id} {} {}", outcome_name(report.outcome), codes.join(","));
             let mut batch = Batch::new(at, self.leaf(at, caller, "inspection.made", &purpose, subject))
                 .row(rows::insert(tables::CHECK, key([&*id]), &record));
+            if let Some(state) = &issuing_state {
+                batch = self.count_rate(batch, state, report.outcome, at).await?;
+            }
             if report.outcome != Verdict::Passed {
                 let evidence = Evidence {
-                    expires: at + EVIDENCE_SPAN,
+                    expires: at + crate::retention::days_of(retention.evidence_days),
                     report: report.clone(),
                     mrz: request.mrz.clone(),
                     chip: kept_files(&request.chip),
@@ -261,17 +266,19 @@ impl Node {
     pub async fn check(&self, caller: &Caller, id: &str) -> Result<CheckView> {
         caller.need(Right::Inspect)?;
         let found: Option<(CheckRecord, _)> = rows::load(&*self.engine, tables::CHECK, &key([id])).await?;
-        let (record, _) = found.ok_or_else(|| NodeError::not_found("no check of this number"))?;
+        let Some((record, _)) = found else { return Err(self.no_check(id).await?) };
         if !caller.may(Right::Examine) && record.by != caller.actor() {
             return Err(NodeError::not_found("no check of this number"));
         }
         self.note_read(caller, "checks").await?;
         let evidence: Option<(Evidence, _)> = rows::load(&*self.engine, tables::EVIDENCE, &key([id])).await?;
-        let now = self.now();
-        Ok(CheckView {
-            record,
-            evidence: evidence.map(|(evidence, _)| evidence).filter(|evidence| evidence.expires > now),
-        })
+        let (now, settings) = (self.now(), self.retention_settings().await?);
+        let evidence = evidence
+            .map(|(evidence, _)| evidence)
+            .filter(|evidence| !crate::retention::ended(evidence, id, &settings, now));
+        // Every check that did not pass had evidence.
+        let evidence_erased = evidence.is_none() && record.outcome != Verdict::Passed;
+        Ok(CheckView { record, evidence, evidence_erased })
     }
 
     /// The latest checks, newest first: of this officer, or all for an examiner; `undecided` leaves out what passed or was decided.
@@ -332,29 +339,6 @@ impl Node {
             }
         }
         Err(crate::lists::crowded())
-    }
-
-    /// Erases evidence whose time is over; the answer to a later question is then "erased".
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn erase_expired_evidence(&self) -> Result<u64> {
-        let now = self.now();
-        let cut = format!("{:016x}", (now - EVIDENCE_SPAN).as_micros());
-        let rows = self.engine.rows(tables::EVIDENCE, "", None, 500).await?;
-        let over: Vec<_> =
-            rows.into_iter().map(|(key, _)| key).filter(|key| key.as_str() < cut.as_str()).collect();
-        if over.is_empty() {
-            return Ok(0);
-        }
-        let count = over.len() as u64;
-        let leaf =
-            self.leaf(now, &Caller::node(), "evidence.erased", "retention", format!("{count} records"));
-        let batch = over
-            .into_iter()
-            .fold(Batch::new(now, leaf), |batch, key| batch.row(RowOp::Delete(tables::EVIDENCE, key)));
-        self.engine.apply(batch.build()).await?;
-        Ok(count)
     }
 
     /// Where this node's checks are made, if set.

@@ -238,7 +238,7 @@ impl Node {
         let id = self.fresh_id(&kind);
         let draft = vigie_stix::complete::complete(object, &id, &self.identity.identity, now, &[])
             .map_err(|error| NodeError::invalid("claim.object", error.to_string()))?;
-        let subject = self.subject_of(&read_own(&draft)?);
+        let subject = self.subject_knowing(&read_own(&draft)?).await?;
         // The leaf needs the audience, which needs the release: the draft batch is thrown away.
         let readers = {
             let draft = Outgoing::start(self, form, &subject, now, Batch::new(now, leaf_of(&id, "")))?;

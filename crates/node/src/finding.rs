@@ -12,6 +12,7 @@ use vigie_store::{Audiences, Batch, RowOp, Which};
 use crate::alerts::Author;
 use crate::check::{CheckView, Decision, DecisionKind, Evidence, PlaceKind, count_row};
 use crate::claims::{Outgoing, ReleaseForm};
+use crate::protection::has_protected_code;
 use crate::rows::{self, key, tables};
 use crate::{ATTEMPTS, Caller, Node, NodeError, Problem, Result, Right, is_conflict};
 
@@ -141,13 +142,24 @@ impl Node {
                 expires: None,
             };
             let release = form.release.as_ref().unwrap_or(&keep);
-            self.refuse_issuer(&facts.issuing_state, form.protection_claimed, release).await?;
+            let protected = form.protection_claimed
+                || evidence.as_ref().is_some_and(|(evidence, _)| has_protected_code(evidence))
+                || self.is_protected(&facts.issuing_state, &facts.number).await?;
+            // Whoever passed it on would have to know what only this node knows.
+            let release =
+                &if protected { ReleaseForm { onward: Onward::No, ..release.clone() } } else { release.clone() };
+            self.refuse_issuer(&facts.issuing_state, protected, release).await?;
             let subject = format!("{} {}", form.inspection, method.code());
-            let batch = Batch::new(now, self.leaf(now, caller, "check.confirmed", "second line", subject));
+            let mut batch =
+                Batch::new(now, self.leaf(now, caller, "check.confirmed", "second line", subject));
+            if protected {
+                batch = batch.row(self.protection_row(&facts.issuing_state, &facts.number));
+            }
             let mut subject = Subject::default();
             if let Ok(state) = facts.issuing_state.parse() {
-                subject.add_document(&state, form.protection_claimed);
+                subject.add_document(&state, protected);
             }
+            let issuers = self.issuers_of(&facts.issuing_state, &subject).await?;
             let mut out = Outgoing::start(self, release, &subject, now, batch)?;
             let document = self.fresh_id(travel::DOCUMENT_TYPE);
             let finding = self.fresh_id(travel::FINDING_TYPE);
@@ -187,7 +199,10 @@ impl Node {
             let mut batch = out.finish();
             let mut sightings = Vec::new();
             for seen in &record.alerts {
-                if let Some((bytes, author)) = self.sighting_of(seen, record.at, now).await? {
+                let owed = self.sighting_of(seen, record.at, now).await?;
+                // To the issuing state even "one of yours was here today" says where a protected person is.
+                let owed = owed.filter(|(_, author)| !(protected && issuers.contains(author)));
+                if let Some((bytes, author)) = owed {
                     let id = bytes.id.clone();
                     let form = ReleaseForm {
                         tlp: vigie_model::Tlp::Amber,
@@ -279,18 +294,14 @@ impl Node {
     }
 
     /// Nothing that identifies a protected document reaches its issuing state (DESIGN §6).
-    async fn refuse_issuer(&self, issuing_state: &str, claimed: bool, release: &ReleaseForm) -> Result<()> {
-        let protected = claimed || matches!(issuing_state, "XXA" | "XXB" | "XXC");
+    async fn refuse_issuer(&self, issuing_state: &str, protected: bool, release: &ReleaseForm) -> Result<()> {
         if !protected {
             return Ok(());
         }
         let open = release.members.is_empty()
             && matches!(release.tlp, vigie_model::Tlp::Clear | vigie_model::Tlp::Green);
-        let mut named = false;
-        for card in self.member_cards().await? {
-            named |= card.country.as_str() == issuing_state && release.members.contains(&card.member);
-        }
-        match open || named {
+        let issuers = self.issuers_of(issuing_state, &Subject::default()).await?;
+        match open || !release.members.is_disjoint(&issuers) {
             false => Ok(()),
             true => Err(NodeError::Forbidden(
                 Problem::new(
@@ -300,6 +311,15 @@ impl Node {
                 .remedy("name the members that need it, without the issuing state"),
             )),
         }
+    }
+
+    /// The members that issued a document: by member code, and by the country on their cards.
+    async fn issuers_of(&self, issuing_state: &str, subject: &Subject) -> Result<BTreeSet<vigie_model::MemberId>> {
+        // Germany is `D` in documents and three letters elsewhere (ICAO Doc 9303-3, section 5).
+        let country = if issuing_state == "D" { "DEU" } else { issuing_state };
+        let cards = self.member_cards().await?;
+        let by_card = cards.into_iter().filter(|card| card.country.as_str() == country).map(|card| card.member);
+        Ok(subject.issuers.iter().cloned().chain(by_card).collect())
     }
 }
 

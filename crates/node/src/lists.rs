@@ -90,9 +90,9 @@ pub struct ListEntry {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Stored {
-    reason: ListReason,
-    day: String,
+pub(crate) struct Stored {
+    pub(crate) reason: ListReason,
+    pub(crate) day: String,
 }
 
 impl ListEntry {

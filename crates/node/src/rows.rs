@@ -24,6 +24,9 @@ pub(crate) mod tables {
     pub(crate) const TRUST: Table = Table("trust");
     pub(crate) const WITHDRAWAL: Table = Table("withdrawal");
     pub(crate) const REGION: Table = Table("region");
+    pub(crate) const SUBJECT_REQUEST: Table = Table("subject-request");
+    pub(crate) const PROTECTED: Table = Table("protected");
+    pub(crate) const RATE: Table = Table("rate");
 }
 
 pub(crate) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> RowKey {

@@ -764,7 +764,7 @@ impl Intake<'_> {
                 }
                 (None, None) => {}
             }
-            let rule = self.rule(object, &markings);
+            let rule = self.rule(object, &markings, &self.node.subject_knowing(object).await?);
             let (audience, row) = self.node.audience(&rule);
             if rules.insert(audience.0) {
                 decided.rows.extend(row.or_else(|| {
@@ -803,7 +803,12 @@ impl Intake<'_> {
     }
 
     /// Who may read it: the strictest of its markings, or the collection's default.
-    fn rule(&self, object: &StixObject, markings: &BTreeMap<StixId, Marking>) -> AudienceRule {
+    fn rule(
+        &self,
+        object: &StixObject,
+        markings: &BTreeMap<StixId, Marking>,
+        subject: &vigie_policy::Subject,
+    ) -> AudienceRule {
         let found = |ids: &[StixId]| -> Vec<Marking> {
             ids.iter().map(|id| markings.get(id).cloned().unwrap_or(Marking::Missing)).collect()
         };
@@ -817,7 +822,7 @@ impl Intake<'_> {
                 owner: &self.node.identity.member,
                 received_from: received_from.as_ref(),
                 marking_missing: own.iter().chain(&granular).any(|marking| *marking == Marking::Missing),
-                subject: &self.node.subject_of(object),
+                subject,
                 submitter: self.submitter,
             },
         )

@@ -256,11 +256,13 @@ impl Node {
                         let versions: Vec<String> = covered.map(|record| record.version.clone()).collect();
                         let (mode, done) = match withdrawn.terms.mode {
                             Mode::Hide => (WithdrawMode::Hide, Done::Hidden),
+                            // Digests of an object that names a document would let somebody try all numbers.
+                            Mode::Erase if names_documents(&withdrawn.terms) => (WithdrawMode::Delete, Done::Erased),
                             Mode::Erase => (WithdrawMode::Erase, Done::Erased),
                         };
                         let done = if records.is_empty() { Done::NotHeld } else { done };
                         // An erasure closes the id for good; so does a withdrawal of something that never came.
-                        let all = mode == WithdrawMode::Erase && withdrawn.terms.versions.is_empty();
+                        let all = mode != WithdrawMode::Hide && withdrawn.terms.versions.is_empty();
                         effects.withdraws.push(Withdraw {
                             collection: collection.id.clone(),
                             id: target,
@@ -443,5 +445,13 @@ impl Node {
             }
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// Whether what is withdrawn names a document by its number: an observable does, and of what a person had erased an alert as well.
+fn names_documents(terms: &withdrawal::Terms) -> bool {
+    match terms.target.kind() {
+        travel::DOCUMENT_TYPE => true,
+        kind => kind == "indicator" && terms.reason == withdrawal::WithdrawalReason::DataSubject,
     }
 }

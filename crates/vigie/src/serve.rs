@@ -175,15 +175,27 @@ async fn housekeeping(node: Arc<Node>, mut stop: watch::Receiver<bool>) {
         if let Err(error) = node.reload_trust_if_changed().await {
             tracing::error!(%error, "trust data cannot be read");
         }
-        if turn.is_multiple_of(300)
-            && let Err(error) = node.erase_expired_evidence().await
-        {
-            tracing::error!(%error, "expired evidence cannot be erased");
+        if turn.is_multiple_of(300) {
+            erase_expired(&node).await;
         }
         turn += 1;
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(2)) => {}
             _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Batch after batch until nothing is over, but not for ever: the rest waits for the next turn.
+async fn erase_expired(node: &Node) {
+    for _ in 0..100 {
+        match node.erase_expired().await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "what retention ended cannot be erased");
+                return;
+            }
         }
     }
 }
