@@ -1,5 +1,9 @@
 //! The API under `/api/v1`: the same report, records and lists that the command line and the desk show.
 
+mod counts;
+mod phenomena;
+mod warnings;
+
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -37,7 +41,7 @@ pub type Routes = &'static [(&'static str, &'static [&'static str])];
 
 /// Every route under `/api/v1`. Each room has a module with its own `ROUTES` and `routes()`.
 pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
-    [ROUTES].concat()
+    [ROUTES, counts::ROUTES, phenomena::ROUTES, warnings::ROUTES].concat()
 }
 
 const ROUTES: Routes = &[
@@ -95,6 +99,9 @@ pub fn routes() -> Router<App> {
         .route("/events", get(events))
         .route("/whoami", get(whoami))
         // rooms
+        .merge(counts::routes())
+        .merge(phenomena::routes())
+        .merge(warnings::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT));

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod caller;
 pub mod check;
 pub mod claims;
+pub mod counts;
 /// Errors with what, where and remedy.
 pub mod error;
 pub mod finding;
@@ -18,11 +19,14 @@ pub mod finding;
 pub mod identity;
 pub mod lists;
 pub mod members;
+pub mod phenomena;
 mod ports;
 mod rows;
+pub mod series;
 pub mod share;
 pub mod sync;
 pub mod trust;
+pub mod warnings;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, RwLock};

@@ -23,6 +23,11 @@ pub(crate) mod tables {
     pub(crate) const LIST_ENTRY: Table = Table("list-entry");
     pub(crate) const TRUST: Table = Table("trust");
     pub(crate) const WITHDRAWAL: Table = Table("withdrawal");
+    pub(crate) const COUNT: Table = Table("count");
+    pub(crate) const COUNT_IMPORTED: Table = Table("count-imported");
+    pub(crate) const COUNT_TOLD: Table = Table("count-told");
+    pub(crate) const ALARM: Table = Table("alarm");
+    pub(crate) const QUESTION: Table = Table("question");
 }
 
 pub(crate) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> RowKey {

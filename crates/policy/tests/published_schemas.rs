@@ -48,7 +48,7 @@ fn types_of_ours_leave_with_exactly_the_published_properties() {
         assert_eq!(listed, published, "{kind}");
         seen += 1;
     }
-    assert_eq!(seen, 5);
+    assert_eq!(seen, 9);
 }
 
 #[test]
