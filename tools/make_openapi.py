@@ -52,7 +52,7 @@ schemas = {
     ),
     "Release": O(["tlp"], tlp=TLP, members=A(S()), onward=S(enum=["no", "ask", "yes"]), purpose=S(), legal_basis=S(), expires=WHEN),
     "AlertForm": O(["name"], name=S(maxLength=120), pattern=S(), series_length=I(minimum=4), confidence=I(minimum=0, maximum=100), valid_days=I(minimum=1, maximum=365)),
-    "FindingForm": O(["inspection", "method"], inspection=S(), method=S(), detection_points=A(S()), protection_claimed=B, release=R("Release"), alert=R("AlertForm")),
+    "FindingForm": O(["inspection", "method"], inspection=S(), method=S(), detection_points=A(S()), phenomena=A(S()), protection_claimed=B, release=R("Release"), alert=R("AlertForm")),
     "FindingMade": O(["finding", "document", "sightings"], finding=S(), document=S(), alert={"type": ["string", "null"]}, sightings=A(S())),
     "ClaimForm": O(["object", "release"], object=ANY, release=R("Release")),
     "Withdraw": O(
@@ -108,6 +108,19 @@ schemas = {
     ),
     "ListEntry": O(["issuing_state", "class", "number", "reason"], **{"issuing_state": S(), "class": S(), "number": S(), "reason": S(enum=["lost", "stolen", "stolen-blank", "revoked", "invalid"]), "day": S()}),
     "ListImport": O(["accepted", "unchanged", "refused"], accepted=I(), unchanged=I(), refused=A({"type": "array"})),
+    "Week": S(pattern="^[0-9]{4}-W[0-9]{2}$"),
+    "MutationForm": O(
+        ["phenomenon", "kind", "other_phenomenon", "since", "confidence", "release"],
+        phenomenon=S(), kind=S(enum=["splits-from", "merges-with", "displaces-to", "adopts-method-of"]), other_phenomenon=S(), since=S(pattern="^[0-9]{4}-[0-9]{2}$"),
+        enablers=A(S()), evidence_refs=A(S()), confidence=I(minimum=0, maximum=100), valid_days=I(minimum=1, maximum=730), release=R("Release"),
+    ),
+    "OpinionForm": O(["opinion", "release"], opinion=S(enum=["strongly-disagree", "disagree", "neutral", "agree", "strongly-agree"]), release=R("Release")),
+    "WarningForm": O(
+        ["asked_actions", "release"],
+        asked_actions=A(S(enum=["examine-chips", "examine-prints", "examine-visas", "raise-vigilance", "renew-lists", "report-findings", "compare-counts"]), minItems=1),
+        valid_days=I(minimum=1, maximum=180), release=R("Release"),
+    ),
+    "AnswerForm": O(["action"], action=S(enum=["none-yet", "informed-checkpoints", "raised-vigilance", "compared-counts", "not-concerned", "cannot"])),
 }
 
 
@@ -203,6 +216,22 @@ paths = {
     "/audit/verify": {"post": op("Recompute log and digests")},
     "/audit/tile/{path}": {"get": op("A tile of the log (C2SP tlog-tiles)", path=["path"], kind="application/octet-stream", answer=S(format="binary"))},
     "/events": {"get": op("Server-sent events: something new became visible", kind="text/event-stream", answer=S())},
+    "/counts": {"get": op("Exact counts of this node by week and checkpoint", query=[("from", R("Week")), ("to", R("Week"))])},
+    "/counts/roll-up": {"post": op("Count the records of closed weeks into rows now")},
+    "/counts/share": {"post": op("Tell members the counts of closed weeks; small ones are left out", O(["from", "to", "release"], **{"from": R("Week"), "to": R("Week"), "release": R("Release")}))},
+    "/series": {"get": op("A weekly series with its expected band", query=[("phenomenon", S()), ("unit", S(enum=["found", "referred", "checked"])), ("kind", S(enum=["all", "land", "air", "sea"])), ("scope", S(enum=["own", "region"])), ("weeks", I(minimum=1, maximum=260))])},
+    "/series/import": {"post": op("Take weekly counts of earlier years: week,kind,unit,phenomenon,count", raw=S(), content="text/csv")},
+    "/series/detect": {"post": op("Judge the latest weeks of all series; unusual ones raise alarms")},
+    "/phenomena": {"get": op("The taxonomy, and mutations with who says so and who disputes them")},
+    "/phenomena/mutations": {"post": op("State, attest and release a mutation", R("MutationForm"), status="201")},
+    "/phenomena/mutations/{id}/opinion": {"post": op("Agree with a mutation or dispute it", R("OpinionForm"), path=["id"], status="201")},
+    "/alarms": {"get": op("Alarms, and how the rules that raised them did", query=[("limit", I(minimum=1))])},
+    "/alarms/{id}/warning": {"post": op("Make a warning of an alarm and release it", R("WarningForm"), path=["id"], status="201")},
+    "/alarms/{id}/question": {"post": op("Make a question for a round of an alarm", O(text=S(maxLength=300), lang=S(enum=["en", "fr", "es", "ar"])), path=["id"], status="201")},
+    "/alarms/{id}/outcome": {"post": op("Record what became of an alarm", O(["outcome"], outcome=S(enum=["useful", "false", "unknown"])), path=["id"])},
+    "/questions": {"get": op("Questions made of alarms")},
+    "/warnings": {"get": op("Warnings that stand, with the answers of those warned")},
+    "/warnings/{id}/answer": {"post": op("Acknowledge a warning and say what was done", R("AnswerForm"), path=["id"], status="201")},
     "/whoami": {"get": op("Account, roles and member")},
 }
 

@@ -3,6 +3,9 @@
 mod decisions;
 mod links;
 pub(crate) mod practices;
+mod counts;
+mod phenomena;
+mod warnings;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -43,8 +46,17 @@ pub type Routes = &'static [(&'static str, &'static [&'static str])];
 
 /// Every route under `/api/v1`. Each room has a module with its own `ROUTES` and `routes()`.
 pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
-    [ROUTES, links::ROUTES, practices::ROUTES, decisions::ROUTES].concat()
-    [ROUTES, subject::ROUTES].concat()
+    [
+        ROUTES,
+        counts::ROUTES,
+        decisions::ROUTES,
+        links::ROUTES,
+        phenomena::ROUTES,
+        practices::ROUTES,
+        subject::ROUTES,
+        warnings::ROUTES,
+    ]
+    .concat()
 }
 
 const ROUTES: Routes = &[
@@ -106,6 +118,9 @@ pub fn routes() -> Router<App> {
         .merge(practices::routes())
         .merge(decisions::routes())
         .merge(subject::routes())
+        .merge(counts::routes())
+        .merge(phenomena::routes())
+        .merge(warnings::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT));

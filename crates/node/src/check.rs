@@ -128,6 +128,9 @@ pub struct Decision {
     pub by: String,
     /// The finding that came of it.
     pub finding: Option<StixId>,
+    /// What it counts under: codes of the taxonomy of phenomena. It stays here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phenomena: Vec<String>,
 }
 
 /// Confirmed: the document is false or misused. Cleared: it is not.
@@ -324,7 +327,7 @@ impl Node {
             let (mut record, old) = self.undecided(id).await?;
             let now = self.now();
             record.decision =
-                Some(Decision { kind: DecisionKind::Cleared, at: now, by: caller.actor(), finding: None });
+                Some(Decision { kind: DecisionKind::Cleared, at: now, by: caller.actor(), finding: None, phenomena: Vec::new() });
             let mut batch = Batch::new(now, self.leaf(now, caller, "check.cleared", "second line", id)).row(
                 RowOp::Replace { table: tables::CHECK, key: key([id]), old, new: rows::encode(&record) },
             );

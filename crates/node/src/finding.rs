@@ -29,6 +29,9 @@ pub struct FindingForm {
     /// How sure the examiner is of the method, 0 to 100, if said.
     #[serde(default)]
     pub confidence: Option<u8>,
+    /// Phenomena of the taxonomy that it is part of, beside the one of its method; counted here, not told in the finding.
+    #[serde(default)]
+    pub phenomena: Vec<String>,
     /// Whether the holder or the document is under protection: then it never reaches the issuing state.
     #[serde(default)]
     pub protection_claimed: bool,
@@ -120,6 +123,7 @@ impl Node {
                 )
             })?);
         }
+        let phenomena = crate::counts::counted_under(method.code(), &form.phenomena)?;
         for _ in 0..ATTEMPTS {
             let (mut record, old) = self.undecided(&form.inspection).await?;
             let now = self.now().trunc_millis();
@@ -226,6 +230,7 @@ impl Node {
                 at: now,
                 by: caller.actor(),
                 finding: Some(finding.clone()),
+                phenomena: phenomena.clone(),
             });
             let batch = batch.row(RowOp::Replace {
                 table: tables::CHECK,

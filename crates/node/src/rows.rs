@@ -27,6 +27,11 @@ pub(crate) mod tables {
     pub(crate) const SUBJECT_REQUEST: Table = Table("subject-request");
     pub(crate) const PROTECTED: Table = Table("protected");
     pub(crate) const RATE: Table = Table("rate");
+    pub(crate) const COUNT: Table = Table("count");
+    pub(crate) const COUNT_IMPORTED: Table = Table("count-imported");
+    pub(crate) const COUNT_TOLD: Table = Table("count-told");
+    pub(crate) const ALARM: Table = Table("alarm");
+    pub(crate) const QUESTION: Table = Table("question");
 }
 
 pub(crate) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> RowKey {

@@ -2,6 +2,7 @@
 
 use vigie_stix::StixObject;
 use vigie_stix::accord;
+use vigie_stix::phenomena;
 use vigie_stix::travel::{DOCUMENT_TYPE, FINDING_TYPE, extension};
 
 use crate::properties::walk;
@@ -249,6 +250,79 @@ pub const OUTWARD_TYPES: &[(&str, &[&str])] = &[
             "extensions.*",
         ],
     ),
+    (
+        phenomena::MUTATION_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "confidence",
+            "phenomenon",
+            "kind",
+            "other_phenomenon",
+            "since",
+            "enablers",
+            "evidence_refs",
+            "valid_until",
+            "taxonomy_version",
+            "extensions.*",
+        ],
+    ),
+    (
+        phenomena::COUNT_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "week",
+            "checkpoint_kind",
+            "phenomenon",
+            "checked",
+            "referred",
+            "found",
+            "suppressed",
+            "threshold",
+            "taxonomy_version",
+            "extensions.*",
+        ],
+    ),
+    (
+        phenomena::WARNING_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "phenomenon",
+            "checkpoint_kind",
+            "unit",
+            "week",
+            "observed",
+            "expected",
+            "upper",
+            "rule",
+            "rule_version",
+            "asked_actions",
+            "valid_until",
+            "taxonomy_version",
+            "extensions.*",
+        ],
+    ),
+    (
+        phenomena::WARNING_ANSWER_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "warning_ref",
+            "acknowledged",
+            "action",
+            "extensions.*",
+        ],
+    ),
 ];
 
 /// What the extensions of these types hold.
@@ -268,6 +342,10 @@ pub const OUTWARD_EXTENSIONS: &[(&str, &[&str])] = &[
     (extension::DECISION, &["extension_type"]),
     (extension::FOLLOW_UP, &["extension_type"]),
     (extension::ACKNOWLEDGEMENT, &["extension_type"]),
+    (phenomena::extension::MUTATION, &["extension_type"]),
+    (phenomena::extension::COUNT, &["extension_type"]),
+    (phenomena::extension::WARNING, &["extension_type"]),
+    (phenomena::extension::WARNING_ANSWER, &["extension_type"]),
     (
         extension::HANDLING,
         &["extension_type", "tlp", "release", "onward", "purpose", "legal_basis", "expires", "originator"],
@@ -656,6 +734,69 @@ mod tests {
         assert_eq!(check_own(&object(&described)), Err(refusal::UNLISTED_PROPERTY));
         let foreign = described.replace(extension::LINK, "extension-definition--0a3ead4e-6d47-4ccb-854c-a6a4f9d96b22");
         assert_eq!(check_own(&object(&foreign)), Ok(()));
+    fn what_is_told_of_phenomena_has_the_listed_properties_and_no_others() {
+        use phenomena::{Count, Mutation, Stated, Warning, WarningAnswer};
+        use vigie_model::StixId;
+        let stated = |kind: &str| Stated {
+            id: StixId::from_random(kind, [7; 16]),
+            created: at(0),
+            created_by: identity("UTO"),
+            markings: vec![StixId::from_random("marking-definition", [7; 16])],
+        };
+        let warning_ref = stated(phenomena::WARNING_TYPE).id;
+        let mutation = Mutation {
+            phenomenon: "document-fraud".into(),
+            kind: "adopts-method-of".into(),
+            other_phenomenon: "cyber-crime".into(),
+            since: "2026-09".into(),
+            enablers: vec!["illicit-funds".into()],
+            evidence_refs: vec![warning_ref.clone()],
+            confidence: Some(60),
+            valid_until: at(9),
+            taxonomy_version: 1,
+        };
+        let count = Count {
+            week: "2026-W47".into(),
+            checkpoint_kind: "land".into(),
+            phenomenon: Some("document-fraud".into()),
+            checked: Some(100),
+            referred: Some(20),
+            found: Some(12),
+            suppressed: vec!["found".into()],
+            threshold: 10,
+            taxonomy_version: 1,
+        };
+        let warning = Warning {
+            phenomenon: "document-fraud".into(),
+            checkpoint_kind: "land".into(),
+            unit: "found".into(),
+            week: "2026-W47".into(),
+            observed: 30,
+            expected: 7.5,
+            upper: 15,
+            rule: "weekly-band".into(),
+            rule_version: 1,
+            asked_actions: vec!["examine-chips".into()],
+            valid_until: at(9),
+            taxonomy_version: 1,
+        };
+        let answer = WarningAnswer { warning_ref, acknowledged: true, action: "none-yet".into() };
+        for bytes in [
+            phenomena::mutation(&stated(phenomena::MUTATION_TYPE), &mutation),
+            phenomena::count(&stated(phenomena::COUNT_TYPE), &count),
+            phenomena::warning(&stated(phenomena::WARNING_TYPE), &warning),
+            phenomena::warning_answer(&stated(phenomena::WARNING_ANSWER_TYPE), &answer),
+        ] {
+            let object = StixObject::from_bytes(&travel_revoke(&bytes)).unwrap();
+            assert_eq!(check_own(&object), Ok(()), "{}", object.header.kind);
+            assert_lists_are_used_up(&object);
+        }
+        let opinion = phenomena::opinion(&stated("opinion"), &identity("UTO"), phenomena::Opinion::Disagree, None);
+        assert_eq!(check_own(&object(std::str::from_utf8(&opinion).unwrap())), Ok(()));
+    }
+
+    fn travel_revoke(bytes: &[u8]) -> Vec<u8> {
+        vigie_stix::travel::revoke(bytes, at(5)).unwrap()
     }
 
     /// A property that is listed and never written would be a door left open.

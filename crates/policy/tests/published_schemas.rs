@@ -48,7 +48,11 @@ fn types_of_ours_leave_with_exactly_the_published_properties() {
         assert_eq!(listed, published, "{kind}");
         seen += 1;
     }
-    assert_eq!(seen, 10);
+    // Every schema that is published is of a type that may leave; `handling` is an extension of markings.
+    let folder = std::fs::read_dir(format!("{}/../../docs/stix", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let names = folder.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let schemas = names.filter(|name| name.ends_with(".schema.json") && name != "handling.schema.json");
+    assert_eq!(seen, schemas.count());
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod header;
 mod json;
 mod object;
 pub mod pattern;
+pub mod phenomena;
 pub mod scan;
 mod splice;
 mod text;

@@ -35,6 +35,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("policy", &["base64", "ed25519-dalek", "serde", "serde_json", "sha2", "thiserror"]),
     ("taxii", &["serde", "serde_json", "thiserror", "uuid"]),
     ("ledger", &["base64", "ed25519-dalek", "sha2", "thiserror"]),
+    ("trend", &["serde", "thiserror"]),
 ];
 
 /// The drawing in ARCHITECTURE.md: what each crate may be built with. Arrows point down.
@@ -42,16 +43,17 @@ const BELOW: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("ledger", &[]),
     ("mrtd", &["model"]),
+    ("trend", &["model"]),
     ("stix", &["model"]),
     ("trust", &["mrtd", "model"]),
     ("specimen", &["mrtd", "model"]),
     ("taxii", &["stix", "model"]),
     ("policy", &["stix", "model"]),
     ("store", &["ledger", "model"]),
-    ("node", &["trust", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
+    ("node", &["trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
     ("store-sqlite", &["store", "ledger", "model"]),
     ("peer", &["node", "taxii", "model"]),
-    ("http", &["node", "trust", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
+    ("http", &["node", "trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
     (
         "vigie",
         &[
@@ -60,6 +62,7 @@ const BELOW: &[(&str, &[&str])] = &[
             "store-sqlite",
             "node",
             "trust",
+            "trend",
             "specimen",
             "taxii",
             "policy",

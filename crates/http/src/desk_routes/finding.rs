@@ -180,6 +180,7 @@ async fn record(desk: &Desk, view: &CheckView, form: &Fields) -> Result<FindingM
         method: form.text("method").to_owned(),
         detection_points: form.all("points").map(str::to_owned).collect(),
         confidence: Some(confidence),
+        phenomena: form.all("phenomena").map(str::to_owned).collect(),
         protection_claimed: form.ticked("protected"),
         release,
         alert,
