@@ -17,6 +17,7 @@ pub mod finding;
 /// Who a node is.
 pub mod identity;
 pub mod lists;
+pub mod matching;
 pub mod members;
 mod ports;
 mod rows;
@@ -55,6 +56,8 @@ pub struct Node {
     trust_files: Mutex<Vec<String>>,
     credentials: admin::CredentialCache,
     reads: Mutex<audit::ReadNotes>,
+    /// Filters of other members' private lists.
+    matching: matching::Cache,
 }
 
 impl Node {
@@ -81,6 +84,7 @@ impl Node {
             trust_files: Mutex::default(),
             credentials: admin::CredentialCache::default(),
             reads: Mutex::default(),
+            matching: matching::Cache::default(),
         };
         node.load_audiences().await?;
         node.publish_identity().await?;
