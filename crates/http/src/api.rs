@@ -1,10 +1,10 @@
 //! The API under `/api/v1`: the same report, records and lists that the command line and the desk show.
 
+mod counts;
 mod decisions;
 mod links;
-pub(crate) mod practices;
-mod counts;
 mod phenomena;
+pub(crate) mod practices;
 mod warnings;
 
 use std::collections::BTreeMap;

@@ -157,6 +157,7 @@ pub mod codes {
         CHIP_AUTHENTICATION = "chip.authentication",
         LIST_LOST_STOLEN = "list.lost-stolen",
         LIST_STALE = "list.stale",
+        LIST_PRIVATE_HIT = "list.private-hit",
         TRUST_STALE = "trust.stale",
         ALERT_MATCH = "alert.match",
         VIGILANCE_REQUIREMENT = "vigilance.requirement",

@@ -10,10 +10,11 @@ use sha2::Sha256;
 use vigie_model::{Duration, ReasonCode, StixId, Timestamp};
 use vigie_stix::travel::CheckpointKind;
 use vigie_store::{Batch, BatchBuilder, RowOp};
-use vigie_trust::inspect::{Input, MrzText, Reading};
-use vigie_trust::report::{AlertAnswer, CheckReport, Profile, Verdict};
+use vigie_trust::inspect::{Input, Inspection, MrzText, Reading};
+use vigie_trust::report::{AlertAnswer, CheckReport, ListAnswer, Profile, Verdict};
 
 use crate::admin::hex;
+use crate::matching::{Plan, Replies, conclude_match};
 use crate::rows::{self, key, tables};
 use crate::{ATTEMPTS, Caller, Node, NodeError, Problem, Result, Right, is_conflict};
 
@@ -82,6 +83,25 @@ pub struct InspectRequest {
     pub profile: Option<Profile>,
     /// Why the officer looks; a default is used if not said.
     pub purpose: Option<String>,
+}
+
+/// An inspection before other members were asked.
+pub struct Begun {
+    request: InspectRequest,
+    purpose: String,
+    place: Option<Place>,
+    at: Timestamp,
+    inspection: Inspection,
+    document: Option<String>,
+    lists: Vec<ListAnswer>,
+    plan: Option<Plan>,
+}
+
+impl Begun {
+    /// What to ask other members; `None` if there is nothing to ask.
+    pub fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
 }
 
 /// A verdict and the number of its record.
@@ -196,7 +216,35 @@ impl Node {
     ///
     /// # Errors
     /// `Forbidden` without the right; `Invalid` if there is nothing to inspect or the input is too large; the store's.
+    ///
+    /// Private lists of other members are not asked this way and are reported as not checked; [`Node::begin_inspection`] asks them.
     pub async fn inspect(&self, caller: &Caller, request: InspectRequest) -> Result<Inspected> {
+        let begun = self.prepare_inspection(caller, request).await?;
+        self.decide_inspection(caller, begun, Replies::new()).await
+    }
+
+    /// Makes every check that the document itself and what is held here allow, and says what to ask other members ([`Begun::plan`]).
+    ///
+    /// # Errors
+    /// As [`Node::inspect`].
+    pub async fn begin_inspection(&self, caller: &Caller, request: InspectRequest) -> Result<Begun> {
+        self.prepare_inspection(caller, request).await
+    }
+
+    /// Adds what members answered, decides, and records it before the answer leaves.
+    ///
+    /// # Errors
+    /// As [`Node::inspect`].
+    pub async fn conclude_inspection(
+        &self,
+        caller: &Caller,
+        begun: Begun,
+        replies: Replies,
+    ) -> Result<Inspected> {
+        self.decide_inspection(caller, begun, replies).await
+    }
+
+    async fn prepare_inspection(&self, caller: &Caller, request: InspectRequest) -> Result<Begun> {
         caller.need(Right::Inspect)?;
         let purpose = self.purpose(request.purpose.as_deref(), "border check")?.to_owned();
         if request.chip.values().map(Vec::len).sum::<usize>() > CHIP_LIMIT {
@@ -213,6 +261,14 @@ impl Node {
             vigie_trust::inspect::inspect(&input, &trust, at, request.profile.unwrap_or(Profile::Routine));
         let document = inspection.document_key();
         let lists = self.ask_lists(document.as_deref(), at).await?;
+        let plan = self.begin_match(document.as_deref(), "border-check", None).await?;
+        Ok(Begun { request, purpose, place, at, inspection, document, lists, plan })
+    }
+
+    async fn decide_inspection(&self, caller: &Caller, begun: Begun, replies: Replies) -> Result<Inspected> {
+        caller.need(Right::Inspect)?;
+        let Begun { request, purpose, place, at, inspection, document, mut lists, plan } = begun;
+        lists.extend(conclude_match(plan, replies, at));
         let retention = self.retention_settings().await?;
         let issuing_state = inspection.travel_facts().map(|facts| facts.issuing_state);
         for _ in 0..ATTEMPTS {
@@ -326,8 +382,13 @@ impl Node {
         for _ in 0..ATTEMPTS {
             let (mut record, old) = self.undecided(id).await?;
             let now = self.now();
-            record.decision =
-                Some(Decision { kind: DecisionKind::Cleared, at: now, by: caller.actor(), finding: None, phenomena: Vec::new() });
+            record.decision = Some(Decision {
+                kind: DecisionKind::Cleared,
+                at: now,
+                by: caller.actor(),
+                finding: None,
+                phenomena: Vec::new(),
+            });
             let mut batch = Batch::new(now, self.leaf(now, caller, "check.cleared", "second line", id)).row(
                 RowOp::Replace { table: tables::CHECK, key: key([id]), old, new: rows::encode(&record) },
             );

@@ -11,8 +11,8 @@ pub mod audit;
 pub mod caller;
 pub mod check;
 pub mod claims;
-pub mod decisions;
 pub mod counts;
+pub mod decisions;
 /// Errors with what, where and remedy.
 pub mod error;
 pub mod finding;
@@ -20,6 +20,7 @@ pub mod finding;
 pub mod identity;
 pub mod links;
 pub mod lists;
+pub mod matching;
 pub mod members;
 pub mod phenomena;
 mod ports;
@@ -35,8 +36,8 @@ pub mod sync;
 pub mod told;
 pub mod trust;
 pub mod users;
-pub mod witness;
 pub mod warnings;
+pub mod witness;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, RwLock};
@@ -69,6 +70,8 @@ pub struct Node {
     trust_files: Mutex<Vec<String>>,
     credentials: admin::CredentialCache,
     reads: Mutex<audit::ReadNotes>,
+    /// Filters of other members' private lists.
+    matching: matching::Cache,
 }
 
 impl Node {
@@ -95,6 +98,7 @@ impl Node {
             trust_files: Mutex::default(),
             credentials: admin::CredentialCache::default(),
             reads: Mutex::default(),
+            matching: matching::Cache::default(),
         };
         node.load_audiences().await?;
         node.publish_identity().await?;

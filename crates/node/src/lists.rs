@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use vigie_model::{CountryCode, Duration, Timestamp};
 use vigie_store::{Batch, RowOp};
-use vigie_trust::report::{ListAnswer, ListOutcome};
+use vigie_trust::report::{ListAnswer, ListKind, ListOutcome};
 
 use crate::rows::{self, key, tables};
 use crate::{Caller, Node, NodeError, Problem, Result, Right};
@@ -375,6 +375,7 @@ impl Node {
                 outcome,
                 reason: stored.map(|(stored, _)| stored.reason.name().to_owned()),
                 stale,
+                kind: ListKind::Plain,
             });
         }
         Ok(answers)

@@ -106,7 +106,7 @@ impl Node {
             let Mutation { phenomenon, kind, other_phenomenon, since, .. } = read.content;
             views.push(MutationView {
                 own: standing.record.created_by.as_ref() == Some(&self.identity.identity),
-                opinions: self.opinions_on(&standing.record.id).await?,
+                opinions: self.mutation_opinions(&standing.record.id).await?,
                 id: standing.record.id,
                 author: standing.author,
                 stated: read.created,
@@ -166,7 +166,7 @@ impl Node {
     }
 
     /// What is said of an object: the newest opinion of each author that signed one, and unsigned ones as such.
-    pub(crate) async fn opinions_on(&self, id: &StixId) -> Result<Vec<(Author, Opinion)>> {
+    pub(crate) async fn mutation_opinions(&self, id: &StixId) -> Result<Vec<(Author, Opinion)>> {
         let mut found: Vec<(Author, Opinion, Timestamp)> = Vec::new();
         for record in self.engine.referring(id, &Audiences::All, 500).await? {
             if record.id.kind() != "opinion" || record.withdrawn.is_some() || record.erased {

@@ -227,8 +227,7 @@ mod tests {
 
     #[test]
     fn one_hidden_state_takes_another_with_it() {
-        let (rows, others) =
-            shown(counts(&[("UTO", [500, 0, 0]), ("XNM", [40, 0, 0]), ("XSM", [3, 0, 0])]));
+        let (rows, others) = shown(counts(&[("UTO", [500, 0, 0]), ("XNM", [40, 0, 0]), ("XSM", [3, 0, 0])]));
         let names: Vec<&str> = rows.iter().map(|row| row.issuing_state.as_str()).collect();
         assert_eq!((names, others), (vec!["UTO"], Some(43)));
     }

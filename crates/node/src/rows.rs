@@ -22,6 +22,11 @@ pub(crate) mod tables {
     pub(crate) const LIST: Table = Table("list");
     pub(crate) const LIST_ENTRY: Table = Table("list-entry");
     pub(crate) const TRUST: Table = Table("trust");
+    pub(crate) const MATCH_PUBLISHED: Table = Table("match-published");
+    pub(crate) const MATCH_SHARD: Table = Table("match-shard");
+    pub(crate) const MATCH_COUNT: Table = Table("match-count");
+    pub(crate) const MATCH_HELD: Table = Table("match-held");
+    pub(crate) const MATCH_HELD_SHARD: Table = Table("match-held-shard");
     pub(crate) const WITHDRAWAL: Table = Table("withdrawal");
     pub(crate) const REGION: Table = Table("region");
     pub(crate) const SUBJECT_REQUEST: Table = Table("subject-request");

@@ -14,6 +14,7 @@ pub mod claim;
 pub mod extensions;
 pub mod handling;
 pub mod jws;
+pub mod matching;
 pub mod outward;
 mod properties;
 pub mod refusal;

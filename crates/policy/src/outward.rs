@@ -187,16 +187,7 @@ pub const OUTWARD_TYPES: &[(&str, &[&str])] = &[
     ),
     (
         accord::FOLLOW_UP_TYPE,
-        &[
-            "created_by_ref",
-            "created",
-            "modified",
-            "revoked",
-            "decision_ref",
-            "state",
-            "day",
-            "extensions.*",
-        ],
+        &["created_by_ref", "created", "modified", "revoked", "decision_ref", "state", "day", "extensions.*"],
     ),
     ("identity", &["created_by_ref", "created", "modified", "revoked", "name", "identity_class"]),
     ("marking-definition", &["created_by_ref", "created", "name", "extensions.*"]),
@@ -641,7 +632,8 @@ mod tests {
         ]
         .map(id)
         .into();
-        let head = |at_: usize| Head { id: &ids[at_], created_by: &author, created: at(0), markings: &markings };
+        let head =
+            |at_: usize| Head { id: &ids[at_], created_by: &author, created: at(0), markings: &markings };
         let text = || "text".to_owned();
         let texts = accord::PracticeText {
             name: text(),
@@ -703,8 +695,7 @@ mod tests {
             state: "done".into(),
             day: "2026-01-01".into(),
         };
-        let translation =
-            accord::translation(&head(4), &id(accord::PRACTICE_TYPE), at(0), "fr", &texts);
+        let translation = accord::translation(&head(4), &id(accord::PRACTICE_TYPE), at(0), "fr", &texts);
         for bytes in [
             accord::link(&head(0), &link),
             accord::opinion(&head(1), &opinion),
@@ -732,8 +723,12 @@ mod tests {
         let plain = String::from_utf8(accord::link(&head(0), &link)).unwrap();
         let described = plain.replacen('{', "{\"description\":\"a\",", 1);
         assert_eq!(check_own(&object(&described)), Err(refusal::UNLISTED_PROPERTY));
-        let foreign = described.replace(extension::LINK, "extension-definition--0a3ead4e-6d47-4ccb-854c-a6a4f9d96b22");
+        let foreign =
+            described.replace(extension::LINK, "extension-definition--0a3ead4e-6d47-4ccb-854c-a6a4f9d96b22");
         assert_eq!(check_own(&object(&foreign)), Ok(()));
+    }
+
+    #[test]
     fn what_is_told_of_phenomena_has_the_listed_properties_and_no_others() {
         use phenomena::{Count, Mutation, Stated, Warning, WarningAnswer};
         use vigie_model::StixId;
@@ -791,7 +786,8 @@ mod tests {
             assert_eq!(check_own(&object), Ok(()), "{}", object.header.kind);
             assert_lists_are_used_up(&object);
         }
-        let opinion = phenomena::opinion(&stated("opinion"), &identity("UTO"), phenomena::Opinion::Disagree, None);
+        let opinion =
+            phenomena::opinion(&stated("opinion"), &identity("UTO"), phenomena::Opinion::Disagree, None);
         assert_eq!(check_own(&object(std::str::from_utf8(&opinion).unwrap())), Ok(()));
     }
 

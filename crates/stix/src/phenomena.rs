@@ -337,7 +337,12 @@ mod tests {
         for text in ["", "{}", "[]", r#"{"created":"2026-01-01T00:00:00Z","week":1}"#] {
             assert!(read::<Count>(text.as_bytes()).is_none());
         }
-        let bytes = opinion(&stated("opinion"), &StixId::from_random(MUTATION_TYPE, [4; 16]), Opinion::Disagree, None);
+        let bytes = opinion(
+            &stated("opinion"),
+            &StixId::from_random(MUTATION_TYPE, [4; 16]),
+            Opinion::Disagree,
+            None,
+        );
         assert!(read::<OpinionRead>(&bytes).unwrap().content.opinion.disputes());
     }
 }

@@ -129,6 +129,19 @@ pub enum ListOutcome {
     NotListed,
     /// The list was not asked, or did not answer. This is not "not listed".
     NotRun,
+    /// A member's private list that could not be asked, or whose answer does not count: [`ListAnswer::reason`] says why. This is not "not listed".
+    NotChecked,
+}
+
+/// How a list is held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ListKind {
+    /// Here, entry by entry.
+    #[default]
+    Plain,
+    /// By its owner, who evaluates blinded numbers: an entry seems to be there wrongly with a chance of 2^-32.
+    Private,
 }
 
 /// What one list answered.
@@ -152,6 +165,9 @@ pub struct ListAnswer {
     /// Older than the profile allows.
     #[serde(default)]
     pub stale: bool,
+    /// How it is held.
+    #[serde(default)]
+    pub kind: ListKind,
 }
 
 /// A shared alert whose pattern matches the document. It asks for a look and decides nothing.

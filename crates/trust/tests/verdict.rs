@@ -13,7 +13,7 @@ use vigie_model::{Lang, Timestamp, Tlp};
 use vigie_trust::inspect::Reading::{Confirmed, First};
 use vigie_trust::inspect::{Input, Inspection, MrzText, Reading, conclude, inspect, is_kept_as_evidence};
 use vigie_trust::report::{
-    AlertAnswer, Authenticated, CheckReport, ListAnswer, ListOutcome, Profile, Verdict,
+    AlertAnswer, Authenticated, CheckReport, ListAnswer, ListKind, ListOutcome, Profile, Verdict,
 };
 use vigie_trust::store::TrustSnapshot;
 
@@ -32,7 +32,16 @@ fn report(lines: &[String], reading: Reading) -> CheckReport {
 
 fn list(outcome: ListOutcome) -> ListAnswer {
     let (id, title, owner) = ("own".into(), "Own documents".into(), "UTO".into());
-    ListAnswer { id, title, owner, as_of: Some(at()), outcome, reason: None, stale: false }
+    ListAnswer {
+        id,
+        title,
+        owner,
+        as_of: Some(at()),
+        outcome,
+        reason: None,
+        stale: false,
+        kind: ListKind::Plain,
+    }
 }
 
 fn alert() -> AlertAnswer {

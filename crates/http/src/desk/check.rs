@@ -93,6 +93,7 @@ impl Grouped {
         let soft = [
             codes::ALERT_MATCH,
             codes::LIST_STALE,
+            codes::LIST_PRIVATE_HIT,
             codes::TRUST_STALE,
             codes::VIGILANCE_REQUIREMENT,
             codes::DOCUMENT_EXPIRED,

@@ -124,7 +124,7 @@ async fn look_up(Posted { desk, form }: Posted) -> Response {
             let word = match answer.outcome {
                 ListOutcome::Listed => LookUpAnswer::Listed,
                 ListOutcome::NotListed => LookUpAnswer::NotListed,
-                ListOutcome::NotRun => LookUpAnswer::NotAsked,
+                ListOutcome::NotRun | ListOutcome::NotChecked => LookUpAnswer::NotAsked,
             };
             (answer.title, word, answer.as_of, answer.reason)
         });

@@ -48,6 +48,7 @@ pub(crate) const ALL: &[Entry] = &[
     chip::CHIP_AUTHENTICATION,
     lists::LIST_LOST_STOLEN,
     lists::LIST_STALE,
+    lists::LIST_PRIVATE_HIT,
     lists::TRUST_STALE,
     lists::ALERT_MATCH,
     lists::VIGILANCE_REQUIREMENT,

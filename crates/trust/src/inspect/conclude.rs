@@ -5,18 +5,16 @@ use vigie_model::reason::codes;
 
 use super::Inspection;
 use crate::finding::{Effect, Finding, weight};
-use crate::report::{AlertAnswer, CheckReport, ListAnswer, ListOutcome, Verdict};
+use crate::report::{AlertAnswer, CheckReport, ListAnswer, ListKind, ListOutcome, Verdict};
 
-/// Adds what lists and alerts say and decides: an exact list entry fails, a list that was not asked or is stale and an alert that matches make
-/// the verdict inconclusive at most.
+/// Adds what lists and alerts say and decides: an exact list entry fails; a list that was not asked or is stale, what seems to be an entry of a private
+/// list, and an alert that matches make the verdict inconclusive at most.
 pub fn conclude(inspection: Inspection, lists: Vec<ListAnswer>, alerts: Vec<AlertAnswer>) -> CheckReport {
     let Inspection { mut findings, document, authenticated, profile, at, trust_as_of, .. } = inspection;
-    match lists.is_empty() {
-        true => {
-            findings.push(Finding::not_run(codes::LIST_LOST_STOLEN, Effect::None, "no list is held here"))
-        }
-        false => lists.iter().for_each(|list| findings.extend(of_list(list))),
+    if lists.iter().all(|list| list.kind == ListKind::Private) {
+        findings.push(Finding::not_run(codes::LIST_LOST_STOLEN, Effect::None, "no list is held here"));
     }
+    lists.iter().for_each(|list| findings.extend(of_list(list)));
     findings.extend(alerts.iter().map(of_alert));
 
     let verdict =
@@ -54,6 +52,7 @@ fn of_list(list: &ListAnswer) -> Vec<Finding> {
         list.as_of.map_or_else(|| "of unknown age".to_owned(), |as_of| format!("as of {}", as_of.to_day()));
     let why = list.reason.as_deref().unwrap_or_default();
     let mut found = vec![match list.outcome {
+        _ if list.kind == ListKind::Private => of_private_list(list, name, &as_of),
         ListOutcome::Listed => {
             let owner = if list.owner.is_empty() { String::new() } else { format!(" of {}", list.owner) };
             let why = if why.is_empty() { String::new() } else { format!("{why}; ") };
@@ -64,7 +63,7 @@ fn of_list(list: &ListAnswer) -> Vec<Finding> {
             )
         }
         ListOutcome::NotListed => Finding::passed(codes::LIST_LOST_STOLEN, format!("list {name}, {as_of}")),
-        ListOutcome::NotRun => {
+        ListOutcome::NotRun | ListOutcome::NotChecked => {
             let why = if why.is_empty() { String::new() } else { format!(": {why}") };
             Finding::not_run(codes::LIST_LOST_STOLEN, Effect::Inconclusive, format!("list {name}{why}"))
         }
@@ -73,6 +72,22 @@ fn of_list(list: &ListAnswer) -> Vec<Finding> {
         found.push(Finding::failed(codes::LIST_STALE, Effect::Inconclusive, format!("list {name}, {as_of}")));
     }
     found
+}
+
+/// A hit asks for a second look and a question to the owner, for the filter errs once in 2^32; whatever else is no "not listed" is a gap of ours.
+fn of_private_list(list: &ListAnswer, name: &str, as_of: &str) -> Finding {
+    let code = codes::LIST_PRIVATE_HIT;
+    let named = format!("private list {name} of {}, {as_of}", list.owner);
+    match list.outcome {
+        ListOutcome::Listed => {
+            Finding::failed(code, Effect::Inconclusive, format!("{named}; wrong with a chance of 2^-32"))
+        }
+        ListOutcome::NotListed => Finding::passed(code, named),
+        ListOutcome::NotRun | ListOutcome::NotChecked => {
+            let why = list.reason.as_deref().unwrap_or("not asked");
+            Finding::not_run(code, Effect::Inconclusive, format!("{named}: {why}"))
+        }
+    }
 }
 
 /// The alert with its author, marking, confidence and counts. It never weighs more than a second look.

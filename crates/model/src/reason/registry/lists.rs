@@ -51,6 +51,30 @@ pub(super) const LIST_STALE: Entry = Entry {
     next: next::MANUAL,
 };
 
+pub(super) const LIST_PRIVATE_HIT: Entry = Entry {
+    code: "list.private-hit",
+    source: "Vigie, private lists; RFC 9497, 3.3.2",
+    passed: Text {
+        en: "Not on the private lists of other members that were asked.",
+        fr: "Absent des listes privées d'autres membres qui ont été interrogées.",
+        es: "No figura en las listas privadas de otros miembros que se consultaron.",
+        ar: "ليست في القوائم الخاصة بأعضاء آخرين التي سُئلت.",
+    },
+    failed: Text {
+        en: "This number seems to be on another member's private list. It asks for a second look and decides nothing.",
+        fr: "Ce numéro semble figurer sur la liste privée d'un autre membre. Cela demande un second examen et ne décide de rien.",
+        es: "Este número parece figurar en la lista privada de otro miembro. Pide un segundo examen y no decide nada.",
+        ar: "يبدو أن هذا الرقم مدرج في القائمة الخاصة لعضو آخر. وهذا يطلب نظرة ثانية ولا يقرّر شيئًا.",
+    },
+    not_run: Text {
+        en: "Another member's private list could not be checked. This is not “not listed”.",
+        fr: "La liste privée d'un autre membre n'a pas pu être vérifiée. Cela ne veut pas dire « absent de la liste ».",
+        es: "No se pudo verificar la lista privada de otro miembro. Esto no significa «no figura».",
+        ar: "تعذّر التحقق من القائمة الخاصة لعضو آخر. وهذا لا يعني «غير مدرجة».",
+    },
+    next: next::PRIVATE_HIT,
+};
+
 pub(super) const TRUST_STALE: Entry = Entry {
     code: "trust.stale",
     source: "Vigie, vigilance profile; ICAO Doc 9303-12, 7.2",

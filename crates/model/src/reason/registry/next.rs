@@ -52,6 +52,14 @@ pub(super) const LISTED: Text = Text {
     ar: "أحِل إلى الخط الثاني. يجب تأكيد القيد مع صاحب القائمة قبل أي قرار.",
 };
 
+/// A private list that says listed, or did not say.
+pub(super) const PRIVATE_HIT: Text = Text {
+    en: "Examine the document at second line. An entry is to be confirmed with the owner of the list, in a request released for this case.",
+    fr: "Examinez le document en deuxième ligne. Une inscription doit être confirmée auprès du propriétaire de la liste, par une demande autorisée pour ce cas.",
+    es: "Examine el documento en segunda línea. Una anotación debe confirmarse con el titular de la lista, en una solicitud autorizada para este caso.",
+    ar: "افحص الوثيقة في الخط الثاني. يجب تأكيد أي قيد مع صاحب القائمة بطلب مُجاز لهذه الحالة.",
+};
+
 /// Named so, never as false.
 pub(super) const EXPIRED: Text = Text {
     en: "Follow the procedure for expired documents.",
