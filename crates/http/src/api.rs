@@ -1,5 +1,7 @@
 //! The API under `/api/v1`: the same report, records and lists that the command line and the desk show.
 
+pub(crate) mod matching;
+
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -37,7 +39,7 @@ pub type Routes = &'static [(&'static str, &'static [&'static str])];
 
 /// Every route under `/api/v1`. Each room has a module with its own `ROUTES` and `routes()`.
 pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
-    [ROUTES].concat()
+    [ROUTES, matching::ROUTES].concat()
 }
 
 const ROUTES: Routes = &[
@@ -95,6 +97,7 @@ pub fn routes() -> Router<App> {
         .route("/events", get(events))
         .route("/whoami", get(whoami))
         // rooms
+        .merge(matching::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT));
@@ -219,7 +222,7 @@ async fn inspect(
         profile: body.profile,
         purpose: body.purpose,
     };
-    let inspected = app.node.inspect(&caller, request).await?;
+    let inspected = app.inspect(&caller, request).await?;
     Ok((StatusCode::OK, Json(inspected)).into_response())
 }
 

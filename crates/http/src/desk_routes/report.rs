@@ -170,7 +170,7 @@ fn list_row(list: &report::ListAnswer) -> ListAnswerRow {
         listed: match list.outcome {
             ListOutcome::Listed => Some(true),
             ListOutcome::NotListed => Some(false),
-            ListOutcome::NotRun => None,
+            ListOutcome::NotRun | ListOutcome::NotChecked => None,
         },
         as_of: list.as_of,
     }
