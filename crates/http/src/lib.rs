@@ -40,8 +40,9 @@ pub type SyncNow = Arc<
 
 /// Carries questions about private lists to their owners, all at once and under a deadline; the replies come in the order of the questions. Wired
 /// by the binary, because this edge does not speak to others itself.
-pub type AskPrivate =
-    Arc<dyn Fn(Vec<matching::Request>) -> Pin<Box<dyn Future<Output = matching::Replies> + Send>> + Send + Sync>;
+pub type AskPrivate = Arc<
+    dyn Fn(Vec<matching::Request>) -> Pin<Box<dyn Future<Output = matching::Replies> + Send>> + Send + Sync,
+>;
 
 /// What every handler gets.
 #[derive(Clone)]

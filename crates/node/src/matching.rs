@@ -19,9 +19,7 @@ use vigie_policy::matching::Manifest;
 pub(crate) use ask::conclude_match;
 pub use ask::{Plan, PrivateAnswer, Replies, Request};
 pub use fetch::{FetchPlan, Offer, Offers, Wanted};
-pub use owner::{
-    DEFAULT_PER_DAY, EvaluateAnswer, EvaluateRequest, PublishForm, Published, QueryCount,
-};
+pub use owner::{DEFAULT_PER_DAY, EvaluateAnswer, EvaluateRequest, PublishForm, Published, QueryCount};
 
 /// Why nothing can be said of a private list. None of these is "not listed".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -161,7 +161,8 @@ impl SecretKey {
             .collect();
         let public = self.public();
         let weights = weights(&public, blinded, &evaluated);
-        let m = RistrettoPoint::vartime_multiscalar_mul(&weights, blinded.iter().map(|element| element.point));
+        let m =
+            RistrettoPoint::vartime_multiscalar_mul(&weights, blinded.iter().map(|element| element.point));
         let z = m * self.0;
         let r = Scalar::from_bytes_mod_order_wide(nonce);
         let challenge = challenge(&public, &m, &z, &(&r * RISTRETTO_BASEPOINT_TABLE), &(m * r));

@@ -79,9 +79,7 @@ fn every_vector_gives_the_octets_of_the_rfc() {
             .iter()
             .zip(&blindings)
             .zip(&evaluated)
-            .map(|((input, blinding), element)| {
-                hex::encode(finalize(input, blinding, element).unwrap().0)
-            })
+            .map(|((input, blinding), element)| hex::encode(finalize(input, blinding, element).unwrap().0))
             .collect();
         assert_eq!(outputs, parts(&vector.output));
         let own = secret.evaluate(inputs.iter().map(Vec::as_slice)).unwrap();

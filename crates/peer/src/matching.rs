@@ -117,7 +117,7 @@ pub(crate) async fn fetch_over(
 
 /// A list id goes into a path as it is, so it must be one.
 fn plain(id: &str) -> Result<&str, String> {
-    let good = (1..=40).contains(&id.len())
-        && id.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    let good =
+        (1..=40).contains(&id.len()) && id.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     if good { Ok(id) } else { Err("the member offers a list whose id is none".to_owned()) }
 }

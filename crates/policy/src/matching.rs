@@ -111,7 +111,9 @@ pub enum ManifestError {
         found: usize,
     },
     /// Not JSON of a manifest.
-    #[error("not a manifest of a private list: a property is missing, doubled or has a value of the wrong kind (line {line}, column {column})")]
+    #[error(
+        "not a manifest of a private list: a property is missing, doubled or has a value of the wrong kind (line {line}, column {column})"
+    )]
     Form {
         /// Line, from 1.
         line: usize,
@@ -198,8 +200,7 @@ pub fn may_ask(
     }
     let minute = now.as_micros().div_euclid(60_000_000);
     let spent = if minute == before.minute { before.in_minute } else { 0 };
-    let asked =
-        Asked { day: before.day + elements as u64, minute, in_minute: spent + elements as u64 };
+    let asked = Asked { day: before.day + elements as u64, minute, in_minute: spent + elements as u64 };
     match asked.day <= u64::from(manifest.per_day) && asked.in_minute <= u64::from(PER_MINUTE) {
         true => Ok(asked),
         false => Err(MatchRefusal::Quota),
@@ -342,9 +343,7 @@ mod hex32s {
         texts.serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<[u8; 32]>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<[u8; 32]>, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;
         texts
             .iter()

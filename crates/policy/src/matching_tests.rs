@@ -78,8 +78,7 @@ fn a_key_that_was_not_the_members_then_counts_for_nothing() {
     let error = Manifest::open(&bytes, &card("UTO")).unwrap_err();
     assert_eq!(error, ManifestError::Signature(SignatureError::Key));
     let late = Publication { expires: now() + Duration::from_days(99), ..publication() };
-    let (_, bytes) =
-        Manifest::sign(late, &code("UTO"), &key(), now() + Duration::from_days(60)).unwrap();
+    let (_, bytes) = Manifest::sign(late, &code("UTO"), &key(), now() + Duration::from_days(60)).unwrap();
     assert_eq!(
         Manifest::open(&bytes, &card("UTO")).unwrap_err(),
         ManifestError::Signature(SignatureError::Key)

@@ -32,7 +32,16 @@ fn report(lines: &[String], reading: Reading) -> CheckReport {
 
 fn list(outcome: ListOutcome) -> ListAnswer {
     let (id, title, owner) = ("own".into(), "Own documents".into(), "UTO".into());
-    ListAnswer { id, title, owner, as_of: Some(at()), outcome, reason: None, stale: false, kind: ListKind::Plain }
+    ListAnswer {
+        id,
+        title,
+        owner,
+        as_of: Some(at()),
+        outcome,
+        reason: None,
+        stale: false,
+        kind: ListKind::Plain,
+    }
 }
 
 fn alert() -> AlertAnswer {

@@ -26,6 +26,9 @@
 //! | POST `/lists` | `list`, `state`, `class`, `number`, `reason` = `lost`, `stolen`, `revoked`, `invalid` | `/lists` |
 //! | POST `/lists/import` (multipart) | `list`, `file` (CSV `state,class,number,reason`) | `/lists` renders [`ImportResult`] |
 //! | POST `/lists/look-up` | `state`, `class`, `number` | `/lists` renders [`LookUp`] |
+//! | GET `/private-lists` | | [`render_private_lists`] |
+//! | POST `/private-lists/query` | `list` (empty: all), `state`, `class`, `number` | `/private-lists` renders [`PrivateAsked`] |
+//! | POST `/private-lists/publish`, `/private-lists/unpublish` | `list`, `to` (repeated) | `/private-lists` |
 //! | GET, POST `/members` | `card` (text), `file` (multipart) | [`render_members`] |
 //! | POST `/members/{id}/confirm`, `/members/{id}/sync`, `/members/{id}/remove` | | `/members` |
 //! | GET `/audit` | `after` | [`render_audit`] |
@@ -45,6 +48,7 @@ mod check;
 mod entry;
 mod exchange;
 mod icons;
+mod matching;
 mod members;
 #[cfg(test)]
 mod tests;
@@ -69,6 +73,9 @@ pub use entry::{
 pub use exchange::{
     Choice, ExchangePage, HandlingView, ObjectPage, ObjectRow, ObjectState, ReferenceRow, Said, VersionRow,
     render_exchange, render_object, render_results,
+};
+pub use matching::{
+    PrivateAnswerRow, PrivateAsked, PrivateListRow, PrivateListsPage, PublishedRow, render_private_lists,
 };
 pub use members::{MemberRow, MemberState, MembersPage, OwnCard, render_members};
 pub use ui::{

@@ -13,6 +13,7 @@ mod finding;
 mod guard;
 mod home;
 mod lists;
+mod matching;
 mod members;
 mod object;
 mod report;
@@ -38,6 +39,7 @@ pub fn routes() -> Router<App> {
         .merge(object::routes())
         .merge(alerts::routes())
         .merge(lists::routes())
+        .merge(matching::routes())
         .merge(members::routes())
         .merge(audit::routes())
         .fallback(nothing_here)

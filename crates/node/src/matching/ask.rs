@@ -159,8 +159,8 @@ impl Node {
         let asks = held.into_iter().map(|held| {
             let prepared = held.ready(now).and_then(|(manifest, ..)| {
                 let document = document.ok_or(NotChecked::NoNumber)?;
-                let (blinding, blinded) = blind(document.as_bytes(), &self.entropy.octets())
-                    .map_err(|_| NotChecked::NoNumber)?;
+                let (blinding, blinded) =
+                    blind(document.as_bytes(), &self.entropy.octets()).map_err(|_| NotChecked::NoNumber)?;
                 let body = rows::encode(&EvaluateRequest {
                     list: manifest.list.clone(),
                     epoch: manifest.epoch,

@@ -69,7 +69,10 @@ impl Node {
         let card = self.read_card(&known.card)?;
         let now = self.now();
         if card.valid_until <= now || card.valid_from > now {
-            return Err(NodeError::invalid("member.card-expired", "the card of this member is not valid now"));
+            return Err(NodeError::invalid(
+                "member.card-expired",
+                "the card of this member is not valid now",
+            ));
         }
         let pins = card.spki_pins.iter().map(|pin| pin.0).collect();
         Ok(FetchPlan { member: member.clone(), endpoints: card.endpoints, pins })
@@ -79,12 +82,20 @@ impl Node {
     ///
     /// # Errors
     /// `Invalid` if the answer is no list of offers.
-    pub async fn unheld_offers(&self, caller: &Caller, plan: &FetchPlan, offers: &[u8]) -> Result<(Offers, Vec<String>)> {
+    pub async fn unheld_offers(
+        &self,
+        caller: &Caller,
+        plan: &FetchPlan,
+        offers: &[u8],
+    ) -> Result<(Offers, Vec<String>)> {
         caller.need(Right::ReadMembers)?;
         let mut offers: Offers = serde_json::from_slice(offers)
             .map_err(|_| NodeError::invalid("match.offers", "what the member offers does not parse"))?;
         if offers.lists.len() > LISTS_MOST {
-            return Err(NodeError::invalid("match.offers", format!("the member offers more than {LISTS_MOST} lists")));
+            return Err(NodeError::invalid(
+                "match.offers",
+                format!("the member offers more than {LISTS_MOST} lists"),
+            ));
         }
         let held = rows::all::<HeldRow>(&*self.engine, tables::MATCH_HELD, plan.member.as_str()).await?;
         let mut gone = Vec::new();
@@ -105,12 +116,19 @@ impl Node {
     ///
     /// # Errors
     /// `Invalid` with what is wrong with it.
-    pub async fn check_manifest(&self, caller: &Caller, plan: &FetchPlan, list: &str, bytes: &[u8]) -> Result<Wanted> {
+    pub async fn check_manifest(
+        &self,
+        caller: &Caller,
+        plan: &FetchPlan,
+        list: &str,
+        bytes: &[u8],
+    ) -> Result<Wanted> {
         caller.need(Right::ReadMembers)?;
         let (known, _) =
             self.member(&plan.member).await?.ok_or_else(|| NodeError::not_found("no member of this code"))?;
         let card = self.read_card(&known.card)?;
-        let wrong = |code, what: String| NodeError::Invalid(Problem::new(code, what).at(format!("list {list}")));
+        let wrong =
+            |code, what: String| NodeError::Invalid(Problem::new(code, what).at(format!("list {list}")));
         let manifest =
             Manifest::open(bytes, &card).map_err(|error| wrong("match.manifest", error.to_string()))?;
         if manifest.list != list {
@@ -207,8 +225,8 @@ impl Node {
         let prefix = format!("{}\u{1f}{list}", plan.member);
         let now = self.now();
         let leaf = self.leaf(now, caller, "list.gone", "private lists", format!("{}/{list}", plan.member));
-        let mut batch = Batch::new(now, leaf)
-            .row(RowOp::Delete(tables::MATCH_HELD, key([plan.member.as_str(), list])));
+        let mut batch =
+            Batch::new(now, leaf).row(RowOp::Delete(tables::MATCH_HELD, key([plan.member.as_str(), list])));
         for shard in self.shard_keys(tables::MATCH_HELD_SHARD, &prefix).await? {
             batch = batch.row(RowOp::Delete(tables::MATCH_HELD_SHARD, shard));
         }

@@ -120,17 +120,22 @@ impl Node {
         let known: BTreeSet<MemberId> =
             self.member_cards().await?.into_iter().map(|card| card.member).collect();
         if let Some(stranger) = members.iter().find(|member| !known.contains(*member)) {
-            return Err(Problem::new("match.member", format!("{stranger} is no member that this node knows"))
-                .at("to")
-                .remedy("add its card first")
-                .into());
+            return Err(Problem::new(
+                "match.member",
+                format!("{stranger} is no member that this node knows"),
+            )
+            .at("to")
+            .remedy("add its card first")
+            .into());
         }
         let per_day = form.per_day.unwrap_or(DEFAULT_PER_DAY);
         if members.is_empty() || !(1..=MOST_PER_DAY).contains(&per_day) {
             let what = match members.is_empty() {
                 true => Problem::new("match.nobody", "name the members that may ask").at("to"),
-                false => Problem::new("match.per-day", format!("a member is granted 1 to {MOST_PER_DAY} a day"))
-                    .at("per_day"),
+                false => {
+                    Problem::new("match.per-day", format!("a member is granted 1 to {MOST_PER_DAY} a day"))
+                        .at("per_day")
+                }
             };
             return Err(what.into());
         }
@@ -175,7 +180,8 @@ impl Node {
                 names.join(","),
                 hex(&Sha256::digest(&text))
             );
-            let row = Row { epoch, manifest: Some(text), sealed: self.seal_match_key(&list.id, epoch, &secret) };
+            let row =
+                Row { epoch, manifest: Some(text), sealed: self.seal_match_key(&list.id, epoch, &secret) };
             // The list must be as it was when its entries were read.
             let unchanged = RowOp::Replace {
                 table: tables::LIST,
@@ -183,17 +189,18 @@ impl Node {
                 old: list_row.clone(),
                 new: list_row,
             };
-            let mut batch = Batch::new(now, self.leaf(now, caller, "list.published", "private lists", subject))
-                .row(unchanged)
-                .row(match &before {
-                    None => rows::insert(tables::MATCH_PUBLISHED, place, &row),
-                    Some((_, old)) => RowOp::Replace {
-                        table: tables::MATCH_PUBLISHED,
-                        key: place,
-                        old: old.clone(),
-                        new: rows::encode(&row),
-                    },
-                });
+            let mut batch =
+                Batch::new(now, self.leaf(now, caller, "list.published", "private lists", subject))
+                    .row(unchanged)
+                    .row(match &before {
+                        None => rows::insert(tables::MATCH_PUBLISHED, place, &row),
+                        Some((_, old)) => RowOp::Replace {
+                            table: tables::MATCH_PUBLISHED,
+                            key: place,
+                            old: old.clone(),
+                            new: rows::encode(&row),
+                        },
+                    });
             for old in self.shard_keys(tables::MATCH_SHARD, &list.id).await?.into_iter().skip(shards.len()) {
                 batch = batch.row(RowOp::Delete(tables::MATCH_SHARD, old));
             }
@@ -225,15 +232,13 @@ impl Node {
                 .ok_or_else(|| NodeError::not_found("this list is not published"))?;
             let now = self.now();
             let new = Row { epoch: row.epoch, manifest: None, sealed: String::new() };
-            let mut batch =
-                Batch::new(now, self.leaf(now, caller, "list.unpublished", "private lists", id)).row(
-                    RowOp::Replace {
-                        table: tables::MATCH_PUBLISHED,
-                        key: place.clone(),
-                        old,
-                        new: rows::encode(&new),
-                    },
-                );
+            let mut batch = Batch::new(now, self.leaf(now, caller, "list.unpublished", "private lists", id))
+                .row(RowOp::Replace {
+                    table: tables::MATCH_PUBLISHED,
+                    key: place.clone(),
+                    old,
+                    new: rows::encode(&new),
+                });
             for shard in self.shard_keys(tables::MATCH_SHARD, id).await? {
                 batch = batch.row(RowOp::Delete(tables::MATCH_SHARD, shard));
             }
@@ -278,13 +283,13 @@ impl Node {
         let member = asking(caller)?;
         self.note_read(caller, "private lists").await?;
         let offered = self.publications().await?.into_iter();
-        let lists = offered
-            .filter(|(_, manifest, _)| manifest.members.contains(&member))
-            .map(|(_, manifest, text)| Offer {
+        let lists = offered.filter(|(_, manifest, _)| manifest.members.contains(&member)).map(
+            |(_, manifest, text)| Offer {
                 id: manifest.list,
                 epoch: manifest.epoch,
                 manifest: hex(&Sha256::digest(text)),
-            });
+            },
+        );
         Ok(Offers { lists: lists.collect() })
     }
 
@@ -327,8 +332,8 @@ impl Node {
                 rows::load(&*self.engine, tables::MATCH_COUNT, &place).await?;
             let spent = before.as_ref().map(|(asked, _)| *asked).unwrap_or_default();
             let count = request.elements.len();
-            let asked =
-                may_ask(&manifest, &member, request.epoch, &request.purpose, count, spent, now).map_err(refused)?;
+            let asked = may_ask(&manifest, &member, request.epoch, &request.purpose, count, spent, now)
+                .map_err(refused)?;
             let mut blinded = Vec::with_capacity(count);
             let mut digest = Sha256::new();
             for (number, text) in request.elements.iter().enumerate() {
@@ -383,9 +388,8 @@ impl Node {
     }
 
     async fn offered(&self, member: &MemberId, id: &str) -> Result<(Row, Manifest, String)> {
-        let nothing = || {
-            NodeError::NotFound(Problem::new("match.not-offered", MatchRefusal::NotOffered.to_string()))
-        };
+        let nothing =
+            || NodeError::NotFound(Problem::new("match.not-offered", MatchRefusal::NotOffered.to_string()));
         let found: Option<(Row, Vec<u8>)> =
             rows::load(&*self.engine, tables::MATCH_PUBLISHED, &key([id])).await?;
         let (row, _) = found.ok_or_else(nothing)?;
@@ -465,7 +469,8 @@ impl Node {
 /// Evaluates every document beside the runtime: a long list takes its time.
 async fn build(secret: SecretKey, documents: Vec<String>) -> Result<(SecretKey, Filter)> {
     let built = tokio::task::spawn_blocking(move || {
-        let outputs = secret.evaluate(documents.iter().map(String::as_bytes)).map_err(|error| error.to_string())?;
+        let outputs =
+            secret.evaluate(documents.iter().map(String::as_bytes)).map_err(|error| error.to_string())?;
         let bits = shard_bits(documents.len() as u64);
         let filter = Filter::build(outputs.iter().map(|output| output.key()), bits)
             .map_err(|error| error.to_string())?;
