@@ -292,13 +292,6 @@ pub enum ListVerb {
 
 /// `vigie list …`
 pub async fn list(verb: ListVerb, folder: &DataFolder, json: bool) -> Outcome {
-    let verb = match verb {
-        ListVerb::Publish { id, to, per_day } => {
-            return crate::matching::publish(id, to, per_day, folder, json).await;
-        }
-        ListVerb::Unpublish { id } => return crate::matching::unpublish(&id, folder, json).await,
-        other => other,
-    };
     let node = folder.node().await?;
     let caller = Caller::node();
     match verb {
@@ -316,8 +309,10 @@ pub async fn list(verb: ListVerb, folder: &DataFolder, json: bool) -> Outcome {
             let csv = std::fs::read_to_string(&file).map_err(at(file.display()))?;
             return report_list(json, &node.import_list(&caller, &id, &csv).await?);
         }
-        // Handled above.
-        ListVerb::Publish { .. } | ListVerb::Unpublish { .. } => {}
+        ListVerb::Publish { id, to, per_day } => {
+            return crate::matching::publish(id, to, per_day, &node, json).await;
+        }
+        ListVerb::Unpublish { id } => return crate::matching::unpublish(&id, &node, json).await,
         ListVerb::List => {
             for list in node.lists(&caller).await? {
                 say(json, &json!(list), || {

@@ -3,8 +3,8 @@
 use clap::Subcommand;
 use serde_json::json;
 use vigie_model::MemberId;
-use vigie_node::Caller;
 use vigie_node::matching::PublishForm;
+use vigie_node::{Caller, Node};
 use vigie_peer::ClientIdentity;
 use vigie_trust::report::ListOutcome;
 
@@ -146,10 +146,9 @@ pub async fn publish(
     list: String,
     to: Vec<MemberId>,
     per_day: Option<u32>,
-    folder: &DataFolder,
+    node: &Node,
     json: bool,
 ) -> Outcome {
-    let node = folder.node().await?;
     let made = node.publish_private_list(&Caller::node(), &PublishForm { list, to, per_day }).await?;
     say(json, &json!(made), || {
         let members: Vec<&str> = made.members.iter().map(MemberId::as_str).collect();
@@ -166,8 +165,7 @@ pub async fn publish(
 }
 
 /// `vigie list unpublish`
-pub async fn unpublish(id: &str, folder: &DataFolder, json: bool) -> Outcome {
-    let node = folder.node().await?;
+pub async fn unpublish(id: &str, node: &Node, json: bool) -> Outcome {
     node.unpublish_private_list(&Caller::node(), id).await?;
     say(json, &json!({ "unpublished": id }), || {
         format!("list {id} is published no more; its key is forgotten")
