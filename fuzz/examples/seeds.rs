@@ -78,5 +78,34 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     write("checkpoint", "signed.txt", note.as_bytes())?;
     write("checkpoint", "text.txt", found.text().as_bytes())?;
     write("checkpoint", "key.txt", signed.verifier().to_string().as_bytes())?;
+
+    let secret = vigie_oprf::SecretKey::derive(&[5; 32], b"seeds")?;
+    let documents = [&b"UTO|P|L898902C3"[..], b"UTO|P|L898902C4"];
+    let keys: Vec<u64> = secret.evaluate(documents)?.iter().map(|output| output.key()).collect();
+    let shard = vigie_oprf::Shard::build(keys.clone())?.to_bytes();
+    write("shard", "two.bin", &[&keys[0].to_be_bytes()[..], &shard].concat())?;
+    let empty = vigie_oprf::Shard::build(Vec::new())?.to_bytes();
+    write("shard", "empty.bin", &[&[0; 8][..], &empty].concat())?;
+    let (_, blinded) = vigie_oprf::blind(documents[0], &[6; 64])?;
+    let (evaluated, proof) = secret.blind_evaluate(&[blinded], &[7; 64])?;
+    write("voprf", "element.bin", &evaluated[0].to_bytes())?;
+    write("voprf", "proof.bin", &proof.to_bytes())?;
+    let publication = vigie_policy::matching::Publication {
+        list: "stolen".to_owned(),
+        title: "Stolen passports".to_owned(),
+        epoch: 1,
+        public_key: secret.public().to_bytes(),
+        documents: 2,
+        as_of: now,
+        expires: now + vigie_model::Duration::from_days(7),
+        shard_bits: 0,
+        shards: vec![[3; 32]],
+        members: BTreeSet::from(["XSM".parse()?]),
+        per_day: 100,
+    };
+    let (_, manifest) =
+        vigie_policy::matching::Manifest::sign(publication, &card.member, signer.key, now)?;
+    vigie_policy::matching::Manifest::open(&manifest, &card)?;
+    write("manifest", "stolen.json", &manifest)?;
     Ok(())
 }

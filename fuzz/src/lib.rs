@@ -303,3 +303,33 @@ pub fn checkpoint(data: &[u8]) {
         assert!(text.starts_with(&found.text()));
     }
 }
+
+/// Manifests of private lists.
+pub fn manifest(data: &[u8]) {
+    let Ok(manifest) = vigie_policy::matching::Manifest::read(data) else { return };
+    assert_eq!(manifest.shards.len(), 1 << manifest.shard_bits);
+    // Only the member's own signature opens it.
+    if let Ok(opened) = vigie_policy::matching::Manifest::open(data, &CARD) {
+        assert_eq!((&opened, &opened.owner), (&manifest, &CARD.member));
+    }
+}
+
+/// Shards of private lists: the first eight octets are looked up in what the others are read as.
+pub fn shard(data: &[u8]) {
+    let Some((key, bytes)) = data.split_first_chunk::<8>() else { return };
+    let Ok(shard) = vigie_oprf::Shard::from_bytes(bytes) else { return };
+    assert_eq!(shard.to_bytes(), bytes);
+    shard.contains(u64::from_be_bytes(*key));
+    if let Ok(filter) = vigie_oprf::Filter::from_shards(0, vec![shard.clone()]) {
+        assert_eq!(filter.contains(u64::from_be_bytes(*key)), shard.contains(u64::from_be_bytes(*key)));
+    }
+}
+
+/// Elements and proofs that members send.
+pub fn voprf(data: &[u8]) {
+    if let Ok(element) = vigie_oprf::Element::from_bytes(data) {
+        assert_eq!(element.to_bytes(), data);
+    }
+    let Ok(proof) = vigie_oprf::Proof::from_bytes(data) else { return };
+    assert_eq!(proof.to_bytes(), data);
+}

@@ -6,6 +6,7 @@ mod links;
 mod phenomena;
 pub(crate) mod practices;
 mod warnings;
+pub(crate) mod matching;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -57,6 +58,7 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
         warnings::ROUTES,
     ]
     .concat()
+    [ROUTES, matching::ROUTES].concat()
 }
 
 const ROUTES: Routes = &[
@@ -121,6 +123,7 @@ pub fn routes() -> Router<App> {
         .merge(counts::routes())
         .merge(phenomena::routes())
         .merge(warnings::routes())
+        .merge(matching::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT));
@@ -245,7 +248,7 @@ async fn inspect(
         profile: body.profile,
         purpose: body.purpose,
     };
-    let inspected = app.node.inspect(&caller, request).await?;
+    let inspected = app.inspect(&caller, request).await?;
     Ok((StatusCode::OK, Json(inspected)).into_response())
 }
 

@@ -23,7 +23,8 @@ use axum::response::Response;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use vigie_model::MemberId;
-use vigie_node::Node;
+use vigie_node::check::{InspectRequest, Inspected};
+use vigie_node::{Caller, Node, matching};
 
 pub use health::Metrics;
 
@@ -35,6 +36,12 @@ pub const API_BODY_LIMIT: usize = 8 << 20;
 /// Exchanges with one member now; wired by the binary, because this edge does not speak to others itself.
 pub type SyncNow = Arc<
     dyn Fn(MemberId) -> Pin<Box<dyn Future<Output = std::result::Result<(), String>> + Send>> + Send + Sync,
+>;
+
+/// Carries questions about private lists to their owners, all at once and under a deadline; the replies come in the order of the questions. Wired
+/// by the binary, because this edge does not speak to others itself.
+pub type AskPrivate = Arc<
+    dyn Fn(Vec<matching::Request>) -> Pin<Box<dyn Future<Output = matching::Replies> + Send>> + Send + Sync,
 >;
 
 /// What every handler gets.
@@ -52,9 +59,39 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// Exchanges with a member at once.
     pub sync_now: SyncNow,
+    /// Asks owners of private lists.
+    pub ask_private: AskPrivate,
 }
 
 impl App {
+    /// Inspects a document, asking other members' private lists on the way if any are held.
+    pub(crate) async fn inspect(
+        &self,
+        caller: &Caller,
+        request: InspectRequest,
+    ) -> vigie_node::Result<Inspected> {
+        let begun = self.node.begin_inspection(caller, request).await?;
+        let replies = match begun.plan() {
+            Some(plan) => (self.ask_private)(plan.requests()).await,
+            None => matching::Replies::new(),
+        };
+        self.node.conclude_inspection(caller, begun, replies).await
+    }
+
+    /// Asks one private list, or all that are held, about a document.
+    pub(crate) async fn ask_privately(
+        &self,
+        caller: &Caller,
+        list: Option<(&MemberId, &str)>,
+        issuing_state: &str,
+        class: &str,
+        number: &str,
+    ) -> vigie_node::Result<matching::PrivateAnswer> {
+        let plan = self.node.begin_private_query(caller, list, issuing_state, class, number).await?;
+        let replies = (self.ask_private)(plan.requests()).await;
+        self.node.conclude_private_query(caller, plan, replies).await
+    }
+
     /// `http://host:port` as the client reached this server; TAXII wants absolute URLs of API roots.
     pub(crate) fn base_url(&self, headers: &HeaderMap) -> String {
         let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
@@ -75,11 +112,12 @@ pub fn public_router(app: App) -> Router {
         .with_state(app)
 }
 
-/// What members' nodes reach on the peer listener: TAXII, and the log's heads and tiles to witness.
+/// What members' nodes reach on the peer listener: TAXII, the log's heads and tiles to witness, and private lists offered to them.
 pub fn peer_router(app: App) -> Router {
     Router::new()
         .merge(taxii::routes())
         .merge(api::peer_routes())
+        .merge(api::matching::peer_routes())
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1_024)))
         .layer(middleware::from_fn_with_state(app.clone(), around))
         .with_state(app)

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, StatusCode, header};
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -20,6 +20,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(60);
 /// Largest page taken, in octets.
 const PAGE_BYTES: usize = 64 << 20;
+/// Largest answer to a question about a private list, in octets.
+const ANSWER_BYTES: usize = 256 << 10;
 
 /// Certificate and key that this node shows to members.
 #[derive(Clone)]
@@ -72,7 +74,7 @@ pub(crate) struct RawPage {
 }
 
 pub(crate) struct Connection {
-    send: SendRequest<Empty<Bytes>>,
+    send: SendRequest<Full<Bytes>>,
     host: String,
 }
 
@@ -148,9 +150,40 @@ impl Connection {
         let request = Request::get(path)
             .header(header::HOST, &self.host)
             .header(header::ACCEPT, vigie_taxii::media_type::TAXII)
-            .body(Empty::new())
+            .body(Full::default())
             .map_err(|error| PeerError::Broken(error.to_string()))?;
         self.get(request).await
+    }
+
+    /// What stands at a path of the peer listener.
+    pub(crate) async fn body_of(&mut self, path: &str) -> Result<Vec<u8>, PeerError> {
+        let request = Request::get(path)
+            .header(header::HOST, &self.host)
+            .body(Full::default())
+            .map_err(|error| PeerError::Broken(error.to_string()))?;
+        Ok(self.get(request).await?.body)
+    }
+
+    /// Sends JSON and takes the answer whatever its status: refusals say why in their body.
+    pub(crate) async fn ask(
+        &mut self,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<(StatusCode, Vec<u8>), PeerError> {
+        let request = Request::post(path)
+            .header(header::HOST, &self.host)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Full::new(Bytes::from(body)))
+            .map_err(|error| PeerError::Broken(error.to_string()))?;
+        let broken = |error: hyper::Error| PeerError::Broken(error.to_string());
+        self.send.ready().await.map_err(broken)?;
+        let response = self.send.send_request(request).await.map_err(broken)?;
+        let status = response.status();
+        let body = Limited::new(response.into_body(), ANSWER_BYTES)
+            .collect()
+            .await
+            .map_err(|error| PeerError::Broken(error.to_string()))?;
+        Ok((status, body.to_bytes().to_vec()))
     }
 
     /// The signed head of the member's audit log, with the proof that it grew from `from`.
@@ -158,19 +191,19 @@ impl Connection {
         let request = Request::get(format!("/api/v1/audit/consistency?from={from}"))
             .header(header::HOST, &self.host)
             .header(header::ACCEPT, "application/json")
-            .body(Empty::new())
+            .body(Full::default())
             .map_err(|error| PeerError::Broken(error.to_string()))?;
         Ok(self.get(request).await?.body)
     }
 
-    async fn get(&mut self, request: Request<Empty<Bytes>>) -> Result<RawPage, PeerError> {
+    async fn get(&mut self, request: Request<Full<Bytes>>) -> Result<RawPage, PeerError> {
         match tokio::time::timeout(ANSWER, self.exchange(request)).await {
             Ok(page) => page,
             Err(_) => Err(PeerError::Broken("no answer within a minute".into())),
         }
     }
 
-    async fn exchange(&mut self, request: Request<Empty<Bytes>>) -> Result<RawPage, PeerError> {
+    async fn exchange(&mut self, request: Request<Full<Bytes>>) -> Result<RawPage, PeerError> {
         let broken = |error: hyper::Error| {
             // A server that refuses our key closes after the handshake: TLS 1.3 lets the client learn it only here.
             PeerError::Broken(format!(

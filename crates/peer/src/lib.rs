@@ -1,10 +1,11 @@
-//! Outbound edge: pulls what a member released, by plain TAXII 2.1 over mutual TLS with pinned keys.
+//! Outbound edge: pulls what a member released, by plain TAXII 2.1 over mutual TLS with pinned keys, and asks owners of private lists.
 //!
 //! It asks what `node` planned, hands every page back, and sends nothing but requests: what leaves this node is read by
-//! others through their own pull.
+//! others through their own pull. Questions about private lists hold blinded elements alone.
 #![forbid(unsafe_code)]
 
 mod client;
+mod matching;
 mod pin;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use vigie_node::witness::Witnessed;
 use vigie_node::{Caller, Node};
 
 pub use client::{ClientIdentity, PeerError};
+pub use matching::{ASK_SPAN, ask, fetch};
 
 /// How far back a witness asks, head by head, after restores.
 const RESTORES: usize = 70;
@@ -70,11 +72,13 @@ async fn walk(
         sum.acknowledged += outcome.acknowledged;
         sum.refused.extend(outcome.refused);
         if !paging.is_more() || !moved {
-            return Ok(());
+            break;
         }
         plan.added_after = last;
     }
-    Ok(())
+    matching::fetch_over(node, &mut connection, caller, member)
+        .await
+        .map_err(|problem| format!("private lists: {problem}"))
 }
 
 /// Looks at the head of the member's audit log, at most once a minute: a log that was rewritten is told before anything is taken.

@@ -147,6 +147,25 @@ fn the_day_of_expiry_itself_is_still_valid() {
 }
 
 #[test]
+fn a_private_list_asks_for_a_second_look_at_most_and_its_silence_passes_nothing() {
+    let conclude_with = |outcome, reason: Option<&str>| {
+        let (kind, reason) = (ListKind::Private, reason.map(str::to_owned));
+        let answer = ListAnswer { kind, reason, ..list(outcome) };
+        conclude(printed(&zone("UTO", "L898902C3"), First, Profile::Routine), vec![answer], Vec::new())
+    };
+    let hit = conclude_with(ListOutcome::Listed, None);
+    assert_eq!((hit.outcome, hit.reasons[0].code), (Verdict::Inconclusive, codes::LIST_PRIVATE_HIT));
+    assert!(hit.reasons[0].detail.contains("2^-32") && hit.next_step.contains("owner"), "{hit:?}");
+    let clear = conclude_with(ListOutcome::NotListed, None);
+    assert_eq!(clear.outcome, Verdict::Passed);
+    assert_eq!(clear.check(codes::LIST_PRIVATE_HIT).unwrap().outcome, Passed);
+    assert_eq!(clear.check(codes::LIST_LOST_STOLEN).unwrap().outcome, NotRun, "no plain list is held");
+    let silent = conclude_with(ListOutcome::NotChecked, Some("match.timeout"));
+    assert_eq!((silent.outcome, silent.reasons[0].outcome), (Verdict::Inconclusive, NotRun));
+    assert!(silent.reasons[0].detail.ends_with("match.timeout"));
+}
+
+#[test]
 fn lists_fail_when_listed_and_their_gaps_are_ours() {
     let conclude_with = |answer: ListAnswer| {
         conclude(printed(&zone("UTO", "L898902C3"), First, Profile::Routine), vec![answer], Vec::new())

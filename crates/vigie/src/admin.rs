@@ -315,6 +315,24 @@ pub enum ListVerb {
         /// CSV file
         file: PathBuf,
     },
+    /// Let members look numbers up on a list privately; begins a new epoch
+    #[command(after_help = "Example: vigie list publish stolen --to XNM,XSM")]
+    Publish {
+        /// List id
+        id: String,
+        /// Members that may ask
+        #[arg(long, required = true, value_delimiter = ',')]
+        to: Vec<MemberId>,
+        /// Numbers a day that each of them may ask
+        #[arg(long, value_name = "N")]
+        per_day: Option<u32>,
+    },
+    /// Take a publication back; its key is forgotten
+    #[command(after_help = "Example: vigie list unpublish stolen")]
+    Unpublish {
+        /// List id
+        id: String,
+    },
     /// List the lists
     #[command(after_help = "Example: vigie list list")]
     List,
@@ -339,6 +357,10 @@ pub async fn list(verb: ListVerb, folder: &DataFolder, json: bool) -> Outcome {
             let csv = std::fs::read_to_string(&file).map_err(at(file.display()))?;
             return report_list(json, &node.import_list(&caller, &id, &csv).await?);
         }
+        ListVerb::Publish { id, to, per_day } => {
+            return crate::matching::publish(id, to, per_day, &node, json).await;
+        }
+        ListVerb::Unpublish { id } => return crate::matching::unpublish(&id, &node, json).await,
         ListVerb::List => {
             for list in node.lists(&caller).await? {
                 say(json, &json!(list), || {

@@ -15,6 +15,7 @@ mod exchange;
 mod fail;
 mod inspect;
 mod logging;
+mod matching;
 mod mrz;
 mod serve;
 mod specimen;
@@ -129,6 +130,9 @@ enum Verb {
     /// Own lists of lost and stolen documents
     #[command(subcommand)]
     List(admin::ListVerb),
+    /// Private look-ups on lists of other members
+    #[command(subcommand)]
+    Match(matching::MatchVerb),
     /// Members of the alliance: their cards
     #[command(subcommand)]
     Member(admin::MemberVerb),
@@ -193,6 +197,7 @@ async fn run(cli: Cli) -> Outcome {
         Verb::Validate(args) => stix::validate(&args, global.json),
         Verb::MatchPattern(args) => stix::match_pattern(&args),
         Verb::List(verb) => admin::list(verb, &global.folder()?, global.json).await,
+        Verb::Match(verb) => matching::run(verb, &global.folder()?, global.json).await,
         Verb::Member(verb) => admin::member(verb, &global.folder()?, global.json).await,
         Verb::Sync(args) => exchange::sync(&args, &global.folder()?, global.json).await,
         Verb::User(verb) => admin::user(verb, &global.folder()?, global.json).await,

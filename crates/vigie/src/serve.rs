@@ -95,6 +95,7 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
         stop: stop.clone(),
         metrics: Arc::new(Metrics::default()),
         sync_now: sync_now(&node, &client),
+        ask_private: ask_private(&client),
     };
     let mut tasks = tokio::task::JoinSet::new();
     tasks.spawn(vigie_http::server::serve(
@@ -165,6 +166,14 @@ fn sync_now(node: &Arc<Node>, client: &ClientIdentity) -> vigie_http::SyncNow {
     Arc::new(move |member| {
         let (node, client) = (Arc::clone(&node), client.clone());
         Box::pin(async move { vigie_peer::sync(&node, &client, &Caller::node(), &member).await.map(|_| ()) })
+    })
+}
+
+fn ask_private(client: &ClientIdentity) -> vigie_http::AskPrivate {
+    let client = client.clone();
+    Arc::new(move |requests| {
+        let client = client.clone();
+        Box::pin(async move { vigie_peer::ask(&client, requests).await })
     })
 }
 

@@ -32,6 +32,7 @@ const PURE: &[(&str, &[&str])] = &[
             "unicode-normalization",
         ],
     ),
+    ("oprf", &["curve25519-dalek", "sha2", "thiserror", "xorf"]),
     ("policy", &["base64", "ed25519-dalek", "serde", "serde_json", "sha2", "thiserror"]),
     ("taxii", &["serde", "serde_json", "thiserror", "uuid"]),
     ("ledger", &["base64", "ed25519-dalek", "sha2", "thiserror"]),
@@ -42,6 +43,7 @@ const PURE: &[(&str, &[&str])] = &[
 const BELOW: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("ledger", &[]),
+    ("oprf", &[]),
     ("mrtd", &["model"]),
     ("trend", &["model"]),
     ("stix", &["model"]),
@@ -51,6 +53,7 @@ const BELOW: &[(&str, &[&str])] = &[
     ("policy", &["stix", "model"]),
     ("store", &["ledger", "model"]),
     ("node", &["trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
+    ("node", &["trust", "taxii", "policy", "oprf", "store", "mrtd", "stix", "ledger", "model"]),
     ("store-sqlite", &["store", "ledger", "model"]),
     ("peer", &["node", "taxii", "model"]),
     ("http", &["node", "trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
@@ -107,6 +110,8 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/specimen.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/stix.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/trust.rs", "`--json` lines of the command line"),
+    ("crates/vigie/src/matching.rs", "`--json` lines of the command line"),
+    ("crates/vigie/src/demo/play/matching.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/http.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play.rs", "the demo asks the nodes as a foreign client would"),
 ];
@@ -501,14 +506,14 @@ fn the_taxii_service_sends_only_what_was_released() {
 }
 
 #[test]
-fn members_nodes_reach_taxii_and_the_log_alone() {
+fn members_nodes_reach_taxii_the_log_and_private_lists_alone() {
     let http = sources("http");
     let lib = http.iter().find(|source| source.path == "crates/http/src/lib.rs").unwrap();
     let begin = lib.code.find("pub fn peer_router").expect("the peer listener's router");
     let body = &lib.code[begin..begin + lib.code[begin..].find("\n}").unwrap()];
     let merged: Vec<&str> =
         body.split(".merge(").skip(1).map(|rest| rest.split("()").next().unwrap()).collect();
-    assert_eq!(merged, ["taxii::routes", "api::peer_routes"]);
+    assert_eq!(merged, ["taxii::routes", "api::peer_routes", "api::matching::peer_routes"]);
     let api = http.iter().find(|source| source.path == "crates/http/src/api.rs").unwrap();
     let begin = api.texts.find("pub fn peer_routes").expect("the peer listener's own routes");
     let body = &api.texts[begin..begin + api.texts[begin..].find("\n}").unwrap()];
@@ -518,6 +523,29 @@ fn members_nodes_reach_taxii_and_the_log_alone() {
         !routes.is_empty() && routes.iter().all(|route| route.starts_with("/api/v1/audit")),
         "{routes:?}"
     );
+    let matching =
+        http.iter().find(|source| source.path == "crates/http/src/api/matching.rs").expect("private lists");
+    let begin = matching.texts.find("fn peer_routes").expect("what members ask of private lists");
+    let body = &matching.texts[begin..begin + matching.texts[begin..].find("\n}").unwrap()];
+    let routes: Vec<&str> =
+        body.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(
+        routes,
+        [
+            "/match/v1/lists",
+            "/match/v1/lists/{id}/manifest",
+            "/match/v1/lists/{id}/shards/{number}",
+            "/match/v1/evaluate"
+        ]
+    );
+    // Their use cases answer to a member's node alone, and only about lists that are offered to it.
+    let node = sources("node");
+    let owner = node.iter().find(|source| source.path == "crates/node/src/matching/owner.rs").unwrap();
+    for case in ["offered_lists", "match_manifest", "match_shard", "evaluate"] {
+        let begin = owner.code.find(&format!("pub async fn {case}(")).unwrap_or_else(|| panic!("{case}"));
+        let body = &owner.code[begin..begin + owner.code[begin..].find("\n    }").unwrap()];
+        assert!(body.contains("asking(caller)?"), "{case} does not ask who is asking");
+    }
 }
 
 #[test]

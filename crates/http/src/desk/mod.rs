@@ -26,6 +26,9 @@
 //! | POST `/lists` | `list`, `state`, `class`, `number`, `reason` = `lost`, `stolen`, `revoked`, `invalid` | `/lists` |
 //! | POST `/lists/import` (multipart) | `list`, `file` (CSV `state,class,number,reason`) | `/lists` renders [`ImportResult`] |
 //! | POST `/lists/look-up` | `state`, `class`, `number` | `/lists` renders [`LookUp`] |
+//! | GET `/private-lists` | | [`render_private_lists`] |
+//! | POST `/private-lists/query` | `list` (empty: all), `state`, `class`, `number` | `/private-lists` renders [`PrivateAsked`] |
+//! | POST `/private-lists/publish`, `/private-lists/unpublish` | `list`, `to` (repeated) | `/private-lists` |
 //! | GET, POST `/members` | `card` (text), `file` (multipart) | [`render_members`] |
 //! | POST `/members/{id}/confirm`, `/members/{id}/sync`, `/members/{id}/remove` | | `/members` |
 //! | GET `/audit` | `after` | [`render_audit`] |
@@ -48,6 +51,7 @@ mod entry;
 mod exchange;
 mod icons;
 mod links;
+mod matching;
 mod members;
 mod practices;
 #[cfg(test)]
@@ -81,6 +85,8 @@ pub use exchange::{
 pub use links::{
     ClaimState, Graph, GraphNode, LinkPage, LinkRow, LinksPage, Offer, OrganisationPage, OrganisationRow,
     Statement, render_link, render_links, render_organisation,
+pub use matching::{
+    PrivateAnswerRow, PrivateAsked, PrivateListRow, PrivateListsPage, PublishedRow, render_private_lists,
 };
 pub use members::{MemberRow, MemberState, MembersPage, OwnCard, render_members};
 pub use practices::{Column, PracticePage, PracticeRow, PracticesPage, render_practice, render_practices};

@@ -41,7 +41,7 @@ async fn make(Posted { desk, form }: Posted) -> Response {
         let lines = report::lines(mrz.as_deref(), &chip);
         let confirmed_reading = form.text("reading") == "confirmed" && read_before(&desk, &lines).await?;
         let request = InspectRequest { mrz, confirmed_reading, chip, ..InspectRequest::default() };
-        let inspected = match desk.node().inspect(&desk.caller, request).await {
+        let inspected = match desk.visitor.app.inspect(&desk.caller, request).await {
             Ok(inspected) => inspected,
             Err(error @ NodeError::Invalid(_)) => {
                 let (status, problem) = crate::problem::describe(&error);

@@ -16,6 +16,7 @@ mod guard;
 mod home;
 mod links;
 mod lists;
+mod matching;
 mod members;
 mod object;
 mod practices;
@@ -43,6 +44,7 @@ pub fn routes() -> Router<App> {
         .merge(object::routes())
         .merge(alerts::routes())
         .merge(lists::routes())
+        .merge(matching::routes())
         .merge(members::routes())
         .merge(audit::routes())
         .merge(administration::routes())

@@ -144,6 +144,26 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
         },
     ),
     (
+        "list-published",
+        NoticeKind::Done,
+        Text {
+            en: "Published. The members named fetch it at the next exchange.",
+            fr: "Publiée. Les membres désignés la prennent au prochain échange.",
+            es: "Publicada. Los miembros nombrados la obtienen en el próximo intercambio.",
+            ar: "نُشرت. يجلبها الأعضاء المذكورون في التبادل التالي.",
+        },
+    ),
+    (
+        "list-unpublished",
+        NoticeKind::Done,
+        Text {
+            en: "Taken back. Nobody may ask any more; the key is forgotten.",
+            fr: "Retirée. Plus personne ne peut l’interroger ; la clé est oubliée.",
+            es: "Retirada. Nadie puede consultarla ya; la clave se ha olvidado.",
+            ar: "سُحبت. لم يعد لأحد أن يسأل؛ ونُسي المفتاح.",
+        },
+    ),
+    (
         "withdrawn",
         NoticeKind::Done,
         Text {
@@ -249,6 +269,11 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
             "Les deux nouveaux mots de passe diffèrent.",
             "Las dos contraseñas nuevas difieren.",
             "كلمتا السر الجديدتان مختلفتان.",
+        "match.nobody",
+        [
+            "Désignez les membres qui peuvent demander.",
+            "Nombre los miembros que pueden preguntar.",
+            "اذكر الأعضاء الذين يجوز لهم السؤال.",
         ],
     ),
     (

@@ -2,6 +2,7 @@
 
 mod administration;
 mod browser;
+mod private_lists;
 
 use axum::http::StatusCode;
 use browser::{Answer, Browser, PASSWORD, Site, card, now};

@@ -1,5 +1,7 @@
 //! The play: ten steps, each verified by asking the nodes.
 
+mod matching;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -43,6 +45,10 @@ pub const STEPS: &[Step] = &[
     Step { number: 8, title: "Southmere is killed in the middle of an import: nothing acknowledged is lost" },
     Step { number: 9, title: "Every audit log verifies; one changed byte in a copy is found and located" },
     Step { number: 10, title: "ATT&CK for ICS is imported by Utopia and pulled by Northmark, byte for byte" },
+    Step {
+        number: 11,
+        title: "Southmere's airport asks Utopia's list privately; Utopia learns that it asked, not what",
+    },
 ];
 
 /// How long members may take to hear of something.
@@ -157,6 +163,7 @@ impl Play {
             8 => self.kill_nine().await,
             9 => self.audit().await,
             10 => self.attack().await,
+            11 => self.ask_privately().await,
             _ => Err("there is no such step".into()),
         }
     }
