@@ -12,6 +12,8 @@ use sha2::{Digest as _, Sha256};
 use vigie_node::{Clock as _, Entropy as _};
 use vigie_specimen::{Authority, AuthoritySpec, Defect, Spec, Specimen};
 
+mod protection;
+
 use super::http::{get, post, send};
 use super::member::Member;
 use crate::data::{SystemClock, SystemEntropy};
@@ -43,6 +45,10 @@ pub const STEPS: &[Step] = &[
     Step { number: 8, title: "Southmere is killed in the middle of an import: nothing acknowledged is lost" },
     Step { number: 9, title: "Every audit log verifies; one changed byte in a copy is found and located" },
     Step { number: 10, title: "ATT&CK for ICS is imported by Utopia and pulled by Northmark, byte for byte" },
+    Step {
+        number: 19,
+        title: "A document number is erased on request: nothing of it remains, recipients acknowledge, every log still verifies",
+    },
 ];
 
 /// How long members may take to hear of something.
@@ -157,6 +163,7 @@ impl Play {
             8 => self.kill_nine().await,
             9 => self.audit().await,
             10 => self.attack().await,
+            19 => self.erase_on_request().await,
             _ => Err("there is no such step".into()),
         }
     }
