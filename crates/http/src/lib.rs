@@ -25,6 +25,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use vigie_model::MemberId;
 use vigie_node::Node;
 
+pub use desk_routes::notice_text as notice;
 pub use health::Metrics;
 
 /// Largest body of a TAXII POST, in octets (`max_content_length`).

@@ -50,7 +50,7 @@ pub enum SubjectVerb {
         number: String,
     },
     /// Print the notice that a person is handed: what was checked, what is kept and how long, where to complain
-    #[command(after_help = "Example: vigie subject notice 0006479e2b8d3c40-9f1c2b3a --lang fr > notice.html")]
+    #[command(after_help = "Example: vigie subject notice 0006479e2b8d3c40-9f1c2b3a --lang fr > notice.txt")]
     Notice {
         /// Number of the check; the general notice if not given
         check: Option<String>,
@@ -202,8 +202,8 @@ pub async fn subject(verb: SubjectVerb, folder: &DataFolder, json: bool) -> Outc
         SubjectVerb::Notice { check, lang } => {
             let lang = Lang::from_code(&lang)
                 .ok_or_else(|| Fail::usage("subject notice: --lang is en, fr, es or ar"))?;
-            let html = vigie_http::notice(&node, &caller, check.as_deref(), lang).await?;
-            outln!("{html}");
+            let text = vigie_http::notice(&node, &caller, check.as_deref(), lang).await?;
+            outln!("{}", text.trim_end());
         }
         SubjectVerb::Rates { block } => {
             let rates = node.rates(&caller, block).await?;

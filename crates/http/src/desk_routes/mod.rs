@@ -15,9 +15,12 @@ mod home;
 mod lists;
 mod members;
 mod object;
+mod protection;
 mod report;
 mod standing;
 mod texts;
+
+pub use protection::notice_text;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -40,6 +43,7 @@ pub fn routes() -> Router<App> {
         .merge(lists::routes())
         .merge(members::routes())
         .merge(audit::routes())
+        .merge(protection::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))
