@@ -34,7 +34,7 @@ pub enum SubjectVerb {
         #[arg(long)]
         right_number: Option<String>,
         /// The right reason on lists: lost, stolen, stolen-blank, revoked or invalid
-        #[arg(long)]
+        #[arg(long, value_parser = reason)]
         right_reason: Option<ListReason>,
     },
     /// Erase everything held on a document number, here and at every member that was given it
@@ -104,7 +104,7 @@ pub struct Of {
     #[arg(long)]
     number_stdin: bool,
     /// On whose word: holder, authority, court or own-review
-    #[arg(long, default_value = "holder")]
+    #[arg(long, default_value = "holder", value_parser = basis)]
     basis: Basis,
     /// Day the request was received, YYYY-MM-DD; today if not given
     #[arg(long)]
@@ -256,6 +256,14 @@ pub async fn subject(verb: SubjectVerb, folder: &DataFolder, json: bool) -> Outc
         }
     }
     Ok(Exit::Done)
+}
+
+fn reason(text: &str) -> Result<ListReason, String> {
+    text.parse().map_err(|problem: vigie_node::Problem| problem.what)
+}
+
+fn basis(text: &str) -> Result<Basis, String> {
+    text.parse().map_err(|problem: vigie_node::Problem| problem.what)
 }
 
 fn lines(holdings: &[Holding]) -> String {

@@ -17,7 +17,8 @@ impl Play {
         let number = self.scene.numbers[0].clone();
         let port = self.utopia.port;
         let form = json!({ "state": "UTO", "class": "P", "number": number, "basis": "holder" });
-        let forbidden = send(port, "admin", Method::POST, "/api/v1/subjects/find", Some(&form)).await?;
+        let body = ("application/json", form.to_string().into_bytes());
+        let forbidden = send(port, "admin", Method::POST, "/api/v1/subjects/find", Some(body)).await?;
         want(forbidden.status == 403, || "an administrator may search by document number".into())?;
         let found = post(port, "protection", "/api/v1/subjects/find", &form, 200).await?;
         let holdings = found["holdings"].as_array().cloned().unwrap_or_default();
