@@ -26,6 +26,7 @@ use vigie_model::MemberId;
 use vigie_node::check::{InspectRequest, Inspected};
 use vigie_node::{Caller, Node, matching};
 
+pub use desk_routes::notice_text as notice;
 pub use health::Metrics;
 
 /// Largest body of a TAXII POST, in octets (`max_content_length`).

@@ -8,12 +8,12 @@ use vigie_model::CountryCode;
 use vigie_policy::Subject;
 use vigie_stix::pattern::{Literal, Op};
 use vigie_stix::{StixObject, travel};
-use vigie_store::{Record, RowOp};
+use vigie_store::{Audiences, Record, RowOp, Which};
 
 use crate::check::Evidence;
 use crate::rows::{self, key, tables};
 use crate::subject::{Document, Found, Holding, HoldingKind};
-use crate::{Node, Result};
+use crate::{Caller, Node, Result, Right};
 
 /// The parts of an observable that identify a document.
 #[derive(Deserialize)]
@@ -45,6 +45,27 @@ impl Node {
         for (state, number) in documents_in(&object) {
             if self.is_protected(&state, &number).await? {
                 return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether an object names a protected document, or is a finding on one: the export verb leaves such objects out of its file,
+    /// which anybody may be handed.
+    ///
+    /// # Errors
+    /// `Forbidden` without the right to read claims; the store's.
+    pub async fn stays_here(&self, caller: &Caller, record: &Record) -> Result<bool> {
+        caller.need(Right::ReadClaims)?;
+        if record.id.kind() != travel::FINDING_TYPE {
+            return self.speaks_of_protected(record).await;
+        }
+        let Ok(object) = StixObject::from_bytes(&record.bytes) else { return Ok(false) };
+        for (_, target) in &object.header.refs {
+            for document in self.engine.get(&[], target, Which::Last, &Audiences::All).await? {
+                if self.speaks_of_protected(&document).await? {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)

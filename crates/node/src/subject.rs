@@ -9,11 +9,13 @@ mod sources;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use vigie_model::{Duration, MemberId, StixId, Timestamp};
+use vigie_model::{Duration, MemberId, ReasonCode, StixId, Timestamp};
 use vigie_policy::withdrawal::WithdrawalReason;
 use vigie_store::{Batch, BatchBuilder, RowOp};
+use vigie_trust::report::Verdict;
 
 use crate::admin::hex;
+use crate::check::CheckRecord;
 use crate::rows::{self, key, tables};
 use crate::{ATTEMPTS, Caller, Node, NodeError, Problem, Result, Right, is_conflict};
 
@@ -250,6 +252,19 @@ pub struct SubjectRequest {
     pub answered: Option<Timestamp>,
 }
 
+/// What the notice to a person says of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeFacts {
+    /// When.
+    pub at: Timestamp,
+    /// Where, as the member calls it.
+    pub place: Option<String>,
+    /// Outcome.
+    pub outcome: Verdict,
+    /// Codes that decided it.
+    pub reasons: Vec<ReasonCode>,
+}
+
 impl Node {
     /// Everything held on a document number; the search is a request of its own in the record.
     ///
@@ -382,6 +397,21 @@ impl Node {
             }
         }
         Err(crate::lists::crowded())
+    }
+
+    /// What the notice to a person says of a check: when, where, what came out and why; for the second line and the role.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody else; `NotFound` if there is none, or it is erased.
+    pub async fn notice_facts(&self, caller: &Caller, id: &str) -> Result<NoticeFacts> {
+        if !caller.may(Right::Examine) {
+            caller.need(Right::Protect)?;
+        }
+        let found: Option<(CheckRecord, _)> = rows::load(&*self.engine, tables::CHECK, &key([id])).await?;
+        let Some((record, _)) = found else { return Err(self.no_check(id).await?) };
+        self.note_read(caller, "notice").await?;
+        let place = record.place.map(|place| place.title);
+        Ok(NoticeFacts { at: record.at, place, outcome: record.outcome, reasons: record.reasons })
     }
 
     async fn request(&self, number: &str) -> Result<(SubjectRequest, Vec<u8>)> {

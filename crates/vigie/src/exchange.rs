@@ -111,6 +111,9 @@ pub struct ExportArgs {
     /// Only these types (comma-separated)
     #[arg(long, value_delimiter = ',')]
     types: Vec<String>,
+    /// Also objects on documents under protection; the file must then never reach their issuing states
+    #[arg(long)]
+    with_protected: bool,
 }
 
 /// Writes a bundle of everything a collection holds to standard output, each object byte for byte as it came.
@@ -128,7 +131,7 @@ pub async fn export(args: &ExportArgs, folder: &DataFolder) -> Outcome {
         |out: &mut dyn std::io::Write, bytes: &[u8]| out.write_all(bytes).map_err(at("standard output"));
     write(&mut out, format!("{{\"type\":\"bundle\",\"id\":\"{bundle}\",\"objects\":[").as_bytes())?;
     let mut after = Seq(0);
-    let mut first = true;
+    let (mut first, mut left_out) = (true, 0_u64);
     loop {
         let query = ReadQuery {
             ids: Vec::new(),
@@ -146,6 +149,10 @@ pub async fn export(args: &ExportArgs, folder: &DataFolder) -> Outcome {
             if record.withdrawn.is_some() || record.erased {
                 continue;
             }
+            if !args.with_protected && node.stays_here(&caller, &record).await? {
+                left_out += 1;
+                continue;
+            }
             if !first {
                 write(&mut out, b",\n")?;
             }
@@ -158,6 +165,9 @@ pub async fn export(args: &ExportArgs, folder: &DataFolder) -> Outcome {
     }
     write(&mut out, b"]}\n")?;
     out.flush().map_err(at("standard output"))?;
+    if left_out > 0 {
+        eprintln!("vigie: {left_out} objects on documents under protection are left out; --with-protected adds them");
+    }
     Ok(Exit::Done)
 }
 

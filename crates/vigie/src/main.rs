@@ -20,6 +20,7 @@ mod mrz;
 mod serve;
 mod specimen;
 mod stix;
+mod subject;
 mod trust;
 
 use std::path::PathBuf;
@@ -151,6 +152,9 @@ enum Verb {
     /// The tamper-evident log
     #[command(subcommand)]
     Audit(admin::AuditVerb),
+    /// Data-protection requests by document number
+    #[command(subcommand)]
+    Subject(subject::SubjectVerb),
     /// Copy a running or stopped node into one encrypted file
     #[command(after_help = "Example: vigie backup --to node.vigie --passphrase-file pass.txt")]
     Backup(backup::BackupArgs),
@@ -204,6 +208,7 @@ async fn run(cli: Cli) -> Outcome {
         Verb::Apikey(verb) => admin::api_key(verb, &global.folder()?, global.json).await,
         Verb::Collection(verb) => admin::collection(verb, &global.folder()?, global.json).await,
         Verb::Audit(verb) => admin::audit(verb, &global.folder()?, global.json).await,
+        Verb::Subject(verb) => subject::subject(verb, &global.folder()?, global.json).await,
         Verb::Backup(args) => backup::backup(&args, &global.folder()?, global.json).await,
         Verb::Restore(args) => backup::restore(&args, &global.data()).await,
         Verb::Doctor(args) => doctor::run(&args, &global.data(), global.json).await,

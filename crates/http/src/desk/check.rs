@@ -522,6 +522,8 @@ pub struct CasePage {
     pub path: CertificatePath,
     /// Whether this user may decide.
     pub may_decide: bool,
+    /// Whether this user may print the notice for the person.
+    pub may_notice: bool,
     /// The decision, if taken.
     pub decision: Option<Decision>,
     /// The form, while nothing is recorded.

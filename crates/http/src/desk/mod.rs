@@ -31,6 +31,10 @@
 //! | POST `/private-lists/publish`, `/private-lists/unpublish` | `list`, `to` (repeated) | `/private-lists` |
 //! | GET, POST `/members` | `card` (text), `file` (multipart) | [`render_members`] |
 //! | POST `/members/{id}/confirm`, `/members/{id}/sync`, `/members/{id}/remove` | | `/members` |
+//! | GET `/protection` | | [`render_protection`] |
+//! | POST `/protection/find`, `/protection/erase`, `/protection/rectify` | `state`, `class`, `number`, `basis`, `received`, `request`; `sure` = `yes`; `right_state`, `right_number`, `right_reason` | renders |
+//! | POST `/protection/answered`, `/protection/settings` | `request`; `evidence`, `records`, `requests`, `authority`, `address` | `/protection` |
+//! | GET `/protection/rates`, `/protection/notice`, `/check/{id}/notice` | `block` | [`render_rates`], [`render_notice`] |
 //! | GET `/audit` | `after` | [`render_audit`] |
 //! | POST `/audit/verify` | | `/audit` renders [`VerifyResult`] |
 //! | POST `/preferences` | `theme` = `auto`, `light`, `dark`; `lang`; `back` (path) | `back` |
@@ -54,6 +58,7 @@ mod links;
 mod matching;
 mod members;
 mod practices;
+mod protection;
 #[cfg(test)]
 mod tests;
 mod ui;
@@ -90,6 +95,10 @@ pub use matching::{
 };
 pub use members::{MemberRow, MemberState, MembersPage, OwnCard, render_members};
 pub use practices::{Column, PracticePage, PracticeRow, PracticesPage, render_practice, render_practices};
+pub use protection::{
+    AskedDocument, HoldingRow, KeptFor, NoticeCheck, NoticePage, ProtectionPage, ProtectionResult, RatesPage,
+    RequestRow, StateRateRow, render_notice, render_protection, render_rates,
+};
 pub use ui::{
     Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,
 };

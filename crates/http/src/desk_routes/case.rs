@@ -97,7 +97,15 @@ pub(super) async fn model(
         true => finding::form(desk, view, draft).await?,
         false => None,
     };
-    Ok(CasePage { result, path, may_decide, decision, finding, released: released(desk, record).await? })
+    Ok(CasePage {
+        result,
+        path,
+        may_decide,
+        may_notice: desk.may(Right::Examine),
+        decision,
+        finding,
+        released: released(desk, record).await?,
+    })
 }
 
 /// What the record alone tells.

@@ -20,10 +20,13 @@ mod matching;
 mod members;
 mod object;
 mod practices;
+mod protection;
 mod report;
 mod standing;
 mod statements;
 mod texts;
+
+pub use protection::notice_text;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -51,6 +54,7 @@ pub fn routes() -> Router<App> {
         .merge(links::routes())
         .merge(practices::routes())
         .merge(decisions::routes())
+        .merge(protection::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))

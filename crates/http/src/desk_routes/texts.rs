@@ -111,6 +111,23 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
             fr: "Votre mot de passe est changé. Connectez-vous avec le nouveau.",
             es: "Su contraseña ha cambiado. Entre con la nueva.",
             ar: "تغيّرت كلمة سرك. سجّل الدخول بالجديدة.",
+        "subject-answered",
+        NoticeKind::Done,
+        Text {
+            en: "The request is noted as answered.",
+            fr: "La demande est notée comme traitée.",
+            es: "La solicitud consta como respondida.",
+            ar: "سُجّل الطلب بأنه أُجيب عنه.",
+        },
+    ),
+    (
+        "protection-set",
+        NoticeKind::Done,
+        Text {
+            en: "The settings are kept; shorter spans hold for what is stored already.",
+            fr: "Les réglages sont enregistrés ; les durées raccourcies valent aussi pour ce qui est déjà conservé.",
+            es: "Los ajustes se guardaron; los plazos más cortos valen también para lo ya conservado.",
+            ar: "حُفظت الإعدادات؛ وتسري المدد الأقصر على ما هو محفوظ من قبل.",
         },
     ),
     (
@@ -401,6 +418,66 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
     (
         "list.reason",
         ["Le motif n’est pas de la liste.", "El motivo no es de la lista.", "السبب ليس من القائمة."],
+    ),
+    (
+        "subject.received",
+        [
+            "Le jour de réception est un jour déjà venu.",
+            "El día de recepción es un día que ya llegó.",
+            "يوم الاستلام يوم قد حلّ.",
+        ],
+    ),
+    (
+        "subject.nothing",
+        [
+            "Rien n’est à rectifier : indiquez l’État, le numéro ou le motif exact.",
+            "No hay nada que rectificar: indique el Estado, el número o el motivo correcto.",
+            "لا شيء للتصحيح: أدخل الدولة أو الرقم أو السبب الصحيح.",
+        ],
+    ),
+    (
+        "subject.sure",
+        [
+            "Cochez la case : un effacement ne peut pas être annulé.",
+            "Marque la casilla: un borrado no se puede deshacer.",
+            "علّم المربع: لا يمكن التراجع عن المحو.",
+        ],
+    ),
+    (
+        "subject.other-document",
+        [
+            "Cette demande porte sur un autre document.",
+            "Esa solicitud trata de otro documento.",
+            "يتعلق ذلك الطلب بوثيقة أخرى.",
+        ],
+    ),
+    (
+        "subject.answered",
+        ["Cette demande a déjà été traitée.", "Esa solicitud ya fue respondida.", "سبق الرد على هذا الطلب."],
+    ),
+    (
+        "check.erased",
+        [
+            "Les enregistrements de cette époque sont effacés : leur durée de conservation est écoulée.",
+            "Los registros de esa época están borrados: su plazo de conservación terminó.",
+            "مُحيت سجلات ذلك الوقت: انتهت مدة حفظها.",
+        ],
+    ),
+    (
+        "retention.days",
+        [
+            "Une durée de conservation est un nombre de jours, au moins 1.",
+            "Un plazo de conservación es un número de días, al menos 1.",
+            "مدة الحفظ عدد من الأيام لا يقل عن 1.",
+        ],
+    ),
+    (
+        "notice.authority",
+        [
+            "Le nom de l’autorité tient sur une ligne, l’adresse sur quelques-unes.",
+            "El nombre de la autoridad ocupa una línea; la dirección, algunas.",
+            "اسم السلطة في سطر واحد، وعنوانها في بضعة أسطر.",
+        ],
     ),
     ("claim.withdrawn", ["Cela a déjà été retiré.", "Ya fue retirado.", "سبق سحب ذلك."]),
     (

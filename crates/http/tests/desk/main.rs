@@ -3,6 +3,7 @@
 mod administration;
 mod browser;
 mod private_lists;
+mod protection;
 
 use axum::http::StatusCode;
 use browser::{Answer, Browser, PASSWORD, Site, card, now};

@@ -61,7 +61,6 @@ pub struct Rectified {
 struct Facts {
     issuing_state: String,
     document_type: String,
-    number: String,
     #[serde(default)]
     series: Option<String>,
     #[serde(default)]

@@ -14,6 +14,8 @@ use sha2::{Digest as _, Sha256};
 use vigie_node::{Clock as _, Entropy as _};
 use vigie_specimen::{Authority, AuthoritySpec, Defect, Spec, Specimen};
 
+mod protection;
+
 use super::http::{get, post, send};
 use super::member::Member;
 use crate::data::{SystemClock, SystemEntropy};
@@ -48,6 +50,8 @@ pub const STEPS: &[Step] = &[
     Step {
         number: 11,
         title: "Southmere's airport asks Utopia's list privately; Utopia learns that it asked, not what",
+        number: 19,
+        title: "A document number is erased on request: nothing of it remains, recipients acknowledge, every log still verifies",
     },
 ];
 
@@ -164,6 +168,7 @@ impl Play {
             9 => self.audit().await,
             10 => self.attack().await,
             11 => self.ask_privately().await,
+            19 => self.erase_on_request().await,
             _ => Err("there is no such step".into()),
         }
     }
