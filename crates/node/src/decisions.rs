@@ -172,12 +172,17 @@ impl Node {
         let mut participants = form.participants.clone();
         participants.insert(self.identity.member.clone());
         if participants.len() > 100 || !participants.is_subset(&known) {
-            return Err(Problem::new("meeting.participants", "members that took part are members that this node knows")
-                .at("participants")
-                .into());
+            return Err(Problem::new(
+                "meeting.participants",
+                "members that took part are members that this node knows",
+            )
+            .at("participants")
+            .into());
         }
         if form.decisions.len() > accord::LIST_MOST {
-            return Err(Problem::new("input.list", format!("at most {} entries", accord::LIST_MOST)).at("decisions").into());
+            return Err(Problem::new("input.list", format!("at most {} entries", accord::LIST_MOST))
+                .at("decisions")
+                .into());
         }
         let meeting = Meeting {
             name: line(&form.title, "title", accord::LINE_MOST)?,
@@ -208,7 +213,12 @@ impl Node {
     ///
     /// # Errors
     /// `NotFound` if the meeting is not held; `Conflict` if another member recorded it; `Invalid` as in `record_meeting`.
-    pub async fn record_decision(&self, caller: &Caller, meeting: &StixId, form: &DecisionForm) -> Result<ClaimMade> {
+    pub async fn record_decision(
+        &self,
+        caller: &Caller,
+        meeting: &StixId,
+        form: &DecisionForm,
+    ) -> Result<ClaimMade> {
         caller.need(Right::WriteDecisions)?;
         let missing = || NodeError::not_found("no meeting of this id stands here");
         let (told, record) = self.held_standing(meeting, "meeting").await?;
@@ -254,7 +264,8 @@ impl Node {
         }
         let state = code(&form.state, &accord::FOLLOW_UP_STATES, "state")?;
         // The members of the meeting if it is here; else the one that recorded the decision.
-        let mut readers: BTreeSet<MemberId> = told.member().and_then(|code| code.parse().ok()).into_iter().collect();
+        let mut readers: BTreeSet<MemberId> =
+            told.member().and_then(|code| code.parse().ok()).into_iter().collect();
         if let Ok((_, meeting)) = self.held_standing(&decision.meeting, "meeting").await
             && let Some(meeting) = accord::read_meeting(&meeting.bytes)
         {
@@ -262,7 +273,8 @@ impl Node {
         }
         let now = self.now().trunc_millis();
         let own = self.fresh_id(accord::FOLLOW_UP_TYPE);
-        let leaf = self.leaf(now, caller, "decision.followed-up", "decisions", format!("{id} {state} by {own}"));
+        let leaf =
+            self.leaf(now, caller, "decision.followed-up", "decisions", format!("{id} {state} by {own}"));
         let what = FollowUp { decision: id.clone(), state, day: now.to_day() };
         let write = move |head: &accord::Head<'_>| accord::follow_up(head, &what);
         let (batch, mut made) =
@@ -278,12 +290,17 @@ impl Node {
         participants: &BTreeSet<MemberId>,
     ) -> Result<Decision> {
         if !participants.contains(&form.responsible) {
-            return Err(Problem::new("decision.responsible", "the member that answers for a decision took part")
-                .at("responsible")
-                .into());
+            return Err(Problem::new(
+                "decision.responsible",
+                "the member that answers for a decision took part",
+            )
+            .at("responsible")
+            .into());
         }
         if form.basis.len() > accord::LIST_MOST {
-            return Err(Problem::new("input.list", format!("at most {} entries", accord::LIST_MOST)).at("basis").into());
+            return Err(Problem::new("input.list", format!("at most {} entries", accord::LIST_MOST))
+                .at("basis")
+                .into());
         }
         for id in &form.basis {
             if is_bookkeeping(id.kind()) || self.referred(id).await?.title.is_none() {
@@ -322,8 +339,7 @@ impl Node {
     }
 
     async fn known_meetings(&self) -> Result<Vec<MeetingView>> {
-        let told =
-            self.told(&[accord::MEETING_TYPE], |record| accord::read_meeting(&record.bytes)).await?;
+        let told = self.told(&[accord::MEETING_TYPE], |record| accord::read_meeting(&record.bytes)).await?;
         let view = |(told, meeting): (Told, Meeting)| MeetingView {
             told,
             title: meeting.name,
@@ -337,8 +353,7 @@ impl Node {
     }
 
     async fn known_decisions(&self) -> Result<Vec<DecisionView>> {
-        let told =
-            self.told(&[accord::DECISION_TYPE], |record| accord::read_decision(&record.bytes)).await?;
+        let told = self.told(&[accord::DECISION_TYPE], |record| accord::read_decision(&record.bytes)).await?;
         let said =
             self.told(&[accord::FOLLOW_UP_TYPE], |record| accord::read_follow_up(&record.bytes)).await?;
         let today = self.now().start_of_day();

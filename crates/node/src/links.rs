@@ -7,7 +7,9 @@ use vigie_model::{StixId, Timestamp};
 use vigie_stix::accord::{self, Designation, Link, ORGANISATION_TYPES};
 
 use crate::claims::{ClaimMade, ReleaseForm};
-use crate::told::{OpinionForm, OpinionView, Referred, Told, code, day, is_bookkeeping, line, lines, percent};
+use crate::told::{
+    OpinionForm, OpinionView, Referred, Told, code, day, is_bookkeeping, line, lines, percent,
+};
 use crate::{Caller, Node, NodeError, Problem, Result, Right};
 
 /// An organisation that members speak of.
@@ -229,7 +231,8 @@ impl Node {
             let (a, b) = (link.source.id.clone(), link.target.id.clone());
             if a < b { (a, b) } else { (b, a) }
         };
-        let beside = all.iter().filter(|other| other.told.id != *id && pair(other) == pair(&link)).cloned().collect();
+        let beside =
+            all.iter().filter(|other| other.told.id != *id && pair(other) == pair(&link)).cloned().collect();
         let ends = [link.source.id.clone(), link.target.id.clone()];
         let designations = self.known_designations(&known, |subject| ends.contains(subject)).await?;
         Ok(LinkDetail { link, beside, designations })
@@ -257,8 +260,7 @@ impl Node {
         let id = self.fresh_id("identity");
         let leaf = self.leaf(now, caller, "organisation.named", "exchange", id.as_str());
         let write = move |head: &accord::Head<'_>| accord::organisation(head, &name);
-        let (batch, mut made) =
-            self.outgoing(&form.release, now, vec![(id, Box::new(write))], leaf).await?;
+        let (batch, mut made) = self.outgoing(&form.release, now, vec![(id, Box::new(write))], leaf).await?;
         self.engine.apply(batch.build()).await?;
         Ok(made.remove(0))
     }
@@ -276,7 +278,9 @@ impl Node {
         self.need_organisation(&form.source, "source").await?;
         self.need_organisation(&form.target, "target").await?;
         if form.evidence.len() > accord::LIST_MOST {
-            return Err(Problem::new("input.list", format!("at most {} entries", accord::LIST_MOST)).at("evidence").into());
+            return Err(Problem::new("input.list", format!("at most {} entries", accord::LIST_MOST))
+                .at("evidence")
+                .into());
         }
         for id in &form.evidence {
             if is_bookkeeping(id.kind()) || self.referred(id).await?.title.is_none() {
@@ -303,13 +307,14 @@ impl Node {
             confidence: percent(form.confidence)?,
         };
         if link.since.is_some_and(|since| since > now) {
-            return Err(Problem::new("link.since", "a link that begins later cannot be claimed yet").at("since").into());
+            return Err(Problem::new("link.since", "a link that begins later cannot be claimed yet")
+                .at("since")
+                .into());
         }
         let id = self.fresh_id("relationship");
         let leaf = self.leaf(now, caller, "link.claimed", "exchange", id.as_str());
         let write = move |head: &accord::Head<'_>| accord::link(head, &link);
-        let (batch, mut made) =
-            self.outgoing(&form.release, now, vec![(id, Box::new(write))], leaf).await?;
+        let (batch, mut made) = self.outgoing(&form.release, now, vec![(id, Box::new(write))], leaf).await?;
         self.engine.apply(batch.build()).await?;
         Ok(made.remove(0))
     }
@@ -333,10 +338,15 @@ impl Node {
         let opinion = form.on(id, &accord::OPINIONS)?;
         let now = self.now().trunc_millis();
         let own = self.fresh_id("opinion");
-        let leaf = self.leaf(now, caller, "claim.disputed", "exchange", format!("{id} {} by {own}", opinion.opinion));
+        let leaf = self.leaf(
+            now,
+            caller,
+            "claim.disputed",
+            "exchange",
+            format!("{id} {} by {own}", opinion.opinion),
+        );
         let write = move |head: &accord::Head<'_>| accord::opinion(head, &opinion);
-        let (batch, mut made) =
-            self.outgoing(&form.release, now, vec![(own, Box::new(write))], leaf).await?;
+        let (batch, mut made) = self.outgoing(&form.release, now, vec![(own, Box::new(write))], leaf).await?;
         self.engine.apply(batch.build()).await?;
         Ok(made.remove(0))
     }
@@ -364,8 +374,7 @@ impl Node {
         let id = self.fresh_id(accord::DESIGNATION_TYPE);
         let leaf = self.leaf(now, caller, "designation.claimed", "exchange", id.as_str());
         let write = move |head: &accord::Head<'_>| accord::designation(head, &what);
-        let (batch, mut made) =
-            self.outgoing(&form.release, now, vec![(id, Box::new(write))], leaf).await?;
+        let (batch, mut made) = self.outgoing(&form.release, now, vec![(id, Box::new(write))], leaf).await?;
         self.engine.apply(batch.build()).await?;
         Ok(made.remove(0))
     }
@@ -373,9 +382,12 @@ impl Node {
     async fn need_organisation(&self, id: &StixId, at: &str) -> Result<()> {
         let refused = || {
             NodeError::from(
-                Problem::new("link.organisation", "this is no organisation that is held here; persons are never linked")
-                    .at(at)
-                    .remedy("name the organisation first"),
+                Problem::new(
+                    "link.organisation",
+                    "this is no organisation that is held here; persons are never linked",
+                )
+                .at(at)
+                .remedy("name the organisation first"),
             )
         };
         if !ORGANISATION_TYPES.contains(&id.kind()) {
@@ -389,9 +401,7 @@ impl Node {
     }
 
     async fn known_organisations(&self) -> Result<Vec<OrganisationView>> {
-        let told = self
-            .told(&ORGANISATION_TYPES, |record| accord::read_organisation(&record.bytes))
-            .await?;
+        let told = self.told(&ORGANISATION_TYPES, |record| accord::read_organisation(&record.bytes)).await?;
         let mut views: Vec<OrganisationView> =
             told.into_iter().map(|(told, what)| OrganisationView { told, name: what.name }).collect();
         views.sort_by(|a, b| (a.name.to_lowercase(), &a.told.id).cmp(&(b.name.to_lowercase(), &b.told.id)));

@@ -201,16 +201,18 @@ impl Node {
         let (told, practice) = self.practice_standing(id).await?;
         let lang = language(&form.lang)?;
         if lang == practice.lang {
-            return Err(Problem::new("practice.lang", "the practice is written in this language").at("lang").into());
+            return Err(Problem::new("practice.lang", "the practice is written in this language")
+                .at("lang")
+                .into());
         }
         let text = texts(&form.text)?;
         let now = self.now().trunc_millis();
         let own = self.fresh_id("language-content");
-        let leaf = self.leaf(now, caller, "practice.translated", "practices", format!("{id} {lang} by {own}"));
+        let leaf =
+            self.leaf(now, caller, "practice.translated", "practices", format!("{id} {lang} by {own}"));
         let (practice, of) = (id.clone(), told.modified);
         let write = move |head: &accord::Head<'_>| accord::translation(head, &practice, of, &lang, &text);
-        let (batch, mut made) =
-            self.outgoing(&form.release, now, vec![(own, Box::new(write))], leaf).await?;
+        let (batch, mut made) = self.outgoing(&form.release, now, vec![(own, Box::new(write))], leaf).await?;
         self.engine.apply(batch.build()).await?;
         Ok(made.remove(0))
     }
@@ -219,7 +221,12 @@ impl Node {
     ///
     /// # Errors
     /// `NotFound` if it is not held or was withdrawn; `Conflict` on this member's own; `Invalid` for values that do not endorse.
-    pub async fn endorse_practice(&self, caller: &Caller, id: &StixId, form: &OpinionForm) -> Result<ClaimMade> {
+    pub async fn endorse_practice(
+        &self,
+        caller: &Caller,
+        id: &StixId,
+        form: &OpinionForm,
+    ) -> Result<ClaimMade> {
         caller.need(Right::WritePractices)?;
         let (told, _) = self.practice_standing(id).await?;
         if told.own {
@@ -230,8 +237,7 @@ impl Node {
         let own = self.fresh_id("opinion");
         let leaf = self.leaf(now, caller, "practice.endorsed", "practices", format!("{id} by {own}"));
         let write = move |head: &accord::Head<'_>| accord::opinion(head, &opinion);
-        let (batch, mut made) =
-            self.outgoing(&form.release, now, vec![(own, Box::new(write))], leaf).await?;
+        let (batch, mut made) = self.outgoing(&form.release, now, vec![(own, Box::new(write))], leaf).await?;
         self.engine.apply(batch.build()).await?;
         Ok(made.remove(0))
     }
@@ -243,13 +249,17 @@ impl Node {
     pub async fn set_region(&self, caller: &Caller, region: &Region) -> Result<Region> {
         caller.need(Right::WritePractices)?;
         let code = line(&region.code, "code", 60)?;
-        let known: BTreeSet<MemberId> = self.member_cards().await?.into_iter().map(|card| card.member).collect();
+        let known: BTreeSet<MemberId> =
+            self.member_cards().await?.into_iter().map(|card| card.member).collect();
         let mut members = region.members.clone();
         members.remove(&self.identity.member);
         if members.is_empty() || members.len() > 100 || !members.is_subset(&known) {
-            return Err(Problem::new("practice.members", "a regional group has members that this node knows")
-                .at("members")
-                .into());
+            return Err(Problem::new(
+                "practice.members",
+                "a regional group has members that this node knows",
+            )
+            .at("members")
+            .into());
         }
         let region = Region { code, members };
         let now = self.now();
@@ -265,17 +275,25 @@ impl Node {
     /// `Forbidden` without the right; the store's.
     pub async fn regions(&self, caller: &Caller) -> Result<Vec<Region>> {
         caller.need(Right::ReadPractices)?;
-        Ok(rows::all(&*self.engine, tables::REGION, "").await?.into_iter().map(|(_, region)| region).collect())
+        Ok(rows::all(&*self.engine, tables::REGION, "")
+            .await?
+            .into_iter()
+            .map(|(_, region)| region)
+            .collect())
     }
 
     async fn practice_standing(&self, id: &StixId) -> Result<(Told, Practice)> {
         let (told, record) = self.held_standing(id, "practice").await?;
-        let read = (id.kind() == accord::PRACTICE_TYPE).then(|| accord::read_practice(&record.bytes)).flatten();
+        let read =
+            (id.kind() == accord::PRACTICE_TYPE).then(|| accord::read_practice(&record.bytes)).flatten();
         read.map(|practice| (told, practice))
             .ok_or_else(|| NodeError::not_found("no practice of this id stands here"))
     }
 
-    async fn known_practices(&self, wanted: impl Fn(&StixId) -> bool + Send + Sync) -> Result<Vec<PracticeView>> {
+    async fn known_practices(
+        &self,
+        wanted: impl Fn(&StixId) -> bool + Send + Sync,
+    ) -> Result<Vec<PracticeView>> {
         let told = self
             .told(&[accord::PRACTICE_TYPE], |record| {
                 wanted(&record.id).then(|| accord::read_practice(&record.bytes)).flatten()
@@ -332,7 +350,10 @@ fn language(text: &str) -> Result<String> {
     let text = text.trim();
     match accord::is_language(text) {
         true => Ok(text.to_owned()),
-        false => Err(Problem::new("practice.lang", "this is no language tag").at("lang").remedy("for example en, fr, es, ar").into()),
+        false => Err(Problem::new("practice.lang", "this is no language tag")
+            .at("lang")
+            .remedy("for example en, fr, es, ar")
+            .into()),
     }
 }
 
@@ -349,7 +370,11 @@ fn texts(form: &PracticeText) -> Result<PracticeText> {
         true => Ok(text),
         false => Err(Problem::new(
             "practice.text",
-            format!("a text has at most {} characters, and there are at most {} steps", accord::TEXT_MOST, accord::LIST_MOST),
+            format!(
+                "a text has at most {} characters, and there are at most {} steps",
+                accord::TEXT_MOST,
+                accord::LIST_MOST
+            ),
         )
         .at("text")
         .into()),

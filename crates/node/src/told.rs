@@ -122,7 +122,12 @@ impl OpinionForm {
         let mut reasons = self.reasons.clone();
         reasons.sort();
         reasons.dedup();
-        Ok(Opinion { opinion: self.opinion.clone(), object: object.clone(), reasons, confidence: percent(self.confidence)? })
+        Ok(Opinion {
+            opinion: self.opinion.clone(),
+            object: object.clone(),
+            reasons,
+            confidence: percent(self.confidence)?,
+        })
     }
 }
 
@@ -151,7 +156,9 @@ pub(crate) fn line(text: &str, at: &str, most: usize) -> Result<String> {
 pub(crate) fn lines(texts: &[String], at: &str) -> Result<Vec<String>> {
     let kept: Vec<&String> = texts.iter().filter(|text| !text.trim().is_empty()).collect();
     if kept.len() > accord::LIST_MOST {
-        return Err(Problem::new("input.list", format!("at most {} entries", accord::LIST_MOST)).at(at).into());
+        return Err(Problem::new("input.list", format!("at most {} entries", accord::LIST_MOST))
+            .at(at)
+            .into());
     }
     kept.into_iter().map(|text| line(text, at, accord::LINE_MOST)).collect()
 }
@@ -248,7 +255,16 @@ impl Node {
             false if expires.is_some_and(|end| end <= self.now()) => Standing::Expired,
             false => Standing::Stands,
         };
-        Ok(Some(Told { id: view.record.id, author: view.author, at, modified, tlp: view.tlp, expires, state, own }))
+        Ok(Some(Told {
+            id: view.record.id,
+            author: view.author,
+            at,
+            modified,
+            tlp: view.tlp,
+            expires,
+            state,
+            own,
+        }))
     }
 
     /// Opinions on an object, oldest first.
@@ -260,8 +276,12 @@ impl Node {
             }
             let Some(opinion) = accord::read_opinion(&record.bytes, object) else { continue };
             let Some(told) = self.standing_of(record).await? else { continue };
-            let view =
-                OpinionView { told, opinion: opinion.opinion, reasons: opinion.reasons, confidence: opinion.confidence };
+            let view = OpinionView {
+                told,
+                opinion: opinion.opinion,
+                reasons: opinion.reasons,
+                confidence: opinion.confidence,
+            };
             // One that was revoked has two versions: the newest is the one that counts.
             match found.iter_mut().find(|known| known.told.id == view.told.id) {
                 Some(known) if known.told.modified < view.told.modified => *known = view,
@@ -317,8 +337,7 @@ impl Node {
         let markings = out.markings().to_vec();
         let mut made = Vec::new();
         for (id, write) in &drafts {
-            let head =
-                Head { id, created_by: &self.identity.identity, created: now, markings: &markings };
+            let head = Head { id, created_by: &self.identity.identity, created: now, markings: &markings };
             let object = out.attested(&write(&head)).await?;
             made.push(ClaimMade {
                 id: object.header.id.clone(),

@@ -186,16 +186,7 @@ pub const OUTWARD_TYPES: &[(&str, &[&str])] = &[
     ),
     (
         accord::FOLLOW_UP_TYPE,
-        &[
-            "created_by_ref",
-            "created",
-            "modified",
-            "revoked",
-            "decision_ref",
-            "state",
-            "day",
-            "extensions.*",
-        ],
+        &["created_by_ref", "created", "modified", "revoked", "decision_ref", "state", "day", "extensions.*"],
     ),
     ("identity", &["created_by_ref", "created", "modified", "revoked", "name", "identity_class"]),
     ("marking-definition", &["created_by_ref", "created", "name", "extensions.*"]),
@@ -563,7 +554,8 @@ mod tests {
         ]
         .map(id)
         .into();
-        let head = |at_: usize| Head { id: &ids[at_], created_by: &author, created: at(0), markings: &markings };
+        let head =
+            |at_: usize| Head { id: &ids[at_], created_by: &author, created: at(0), markings: &markings };
         let text = || "text".to_owned();
         let texts = accord::PracticeText {
             name: text(),
@@ -625,8 +617,7 @@ mod tests {
             state: "done".into(),
             day: "2026-01-01".into(),
         };
-        let translation =
-            accord::translation(&head(4), &id(accord::PRACTICE_TYPE), at(0), "fr", &texts);
+        let translation = accord::translation(&head(4), &id(accord::PRACTICE_TYPE), at(0), "fr", &texts);
         for bytes in [
             accord::link(&head(0), &link),
             accord::opinion(&head(1), &opinion),
@@ -654,7 +645,8 @@ mod tests {
         let plain = String::from_utf8(accord::link(&head(0), &link)).unwrap();
         let described = plain.replacen('{', "{\"description\":\"a\",", 1);
         assert_eq!(check_own(&object(&described)), Err(refusal::UNLISTED_PROPERTY));
-        let foreign = described.replace(extension::LINK, "extension-definition--0a3ead4e-6d47-4ccb-854c-a6a4f9d96b22");
+        let foreign =
+            described.replace(extension::LINK, "extension-definition--0a3ead4e-6d47-4ccb-854c-a6a4f9d96b22");
         assert_eq!(check_own(&object(&foreign)), Ok(()));
     }
 

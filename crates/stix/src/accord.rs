@@ -114,16 +114,20 @@ pub fn is_text(text: &str) -> bool {
 /// A language tag as our pages may carry it: letters, digits and hyphens (RFC 5646, section 2.1).
 pub fn is_language(text: &str) -> bool {
     let mut parts = text.split('-');
-    parts.next().is_some_and(|first| {
-        (2..=3).contains(&first.len()) && first.bytes().all(|c| c.is_ascii_lowercase())
-    }) && text.len() <= 20
+    parts
+        .next()
+        .is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|c| c.is_ascii_lowercase()))
+        && text.len() <= 20
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric()))
 }
 
 /// A calendar day `YYYY-MM-DD`, as its midnight UTC.
 pub fn day(text: &str) -> Option<Timestamp> {
     let sound = text.len() == 10
-        && text.bytes().enumerate().all(|(at, c)| if at == 4 || at == 7 { c == b'-' } else { c.is_ascii_digit() });
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, c)| if at == 4 || at == 7 { c == b'-' } else { c.is_ascii_digit() });
     if !sound {
         return None;
     }
@@ -254,7 +258,8 @@ pub fn read_link(bytes: &[u8]) -> Option<Link> {
         credibility: basis.information_credibility,
         confidence: raw.confidence.filter(|confidence| *confidence <= 100),
     };
-    let known = |code: &Option<String>, list: &[&str]| code.as_deref().is_none_or(|code| list.contains(&code));
+    let known =
+        |code: &Option<String>, list: &[&str]| code.as_deref().is_none_or(|code| list.contains(&code));
     let sound = raw.r#type == "relationship"
         && ORGANISATION_TYPES.contains(&link.source.kind())
         && ORGANISATION_TYPES.contains(&link.target.kind())

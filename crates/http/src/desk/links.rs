@@ -166,8 +166,11 @@ impl Graph {
     /// The organisation in the middle, its neighbours around it in the order given.
     pub fn around(middle: &str, neighbours: &[String]) -> Self {
         let shown = neighbours.len().min(GRAPH_NODES_MOST - 1);
-        let mut graph =
-            Self { left_out: neighbours.len() - shown, nodes: vec![node(360, 210, middle)], ..Self::default() };
+        let mut graph = Self {
+            left_out: neighbours.len() - shown,
+            nodes: vec![node(360, 210, middle)],
+            ..Self::default()
+        };
         for (index, name) in neighbours.iter().take(shown).enumerate() {
             let angle = std::f64::consts::TAU * index as f64 / shown as f64 - std::f64::consts::FRAC_PI_2;
             // Two rings where one would be crowded.

@@ -79,9 +79,7 @@ pub use links::{
     Statement, render_link, render_links, render_organisation,
 };
 pub use members::{MemberRow, MemberState, MembersPage, OwnCard, render_members};
-pub use practices::{
-    Column, PracticePage, PracticeRow, PracticesPage, render_practice, render_practices,
-};
+pub use practices::{Column, PracticePage, PracticeRow, PracticesPage, render_practice, render_practices};
 pub use ui::{
     Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,
 };

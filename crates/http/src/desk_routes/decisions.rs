@@ -68,7 +68,11 @@ async fn list(desk: Desk) -> Response {
         };
         let model = DecisionsPage {
             members: std::iter::once(Choice::new("", wanted.is_empty()))
-                .chain(codes.into_iter().map(|code| Choice::named(code.clone(), names.of(&code), code == wanted)))
+                .chain(
+                    codes
+                        .into_iter()
+                        .map(|code| Choice::named(code.clone(), names.of(&code), code == wanted)),
+                )
                 .collect(),
             rows: shown[start..end].iter().map(|one| row(&names, one, may_write)).collect(),
             next: (end < shown.len()).then(|| format!("/decisions?member={}&after={end}", encode(wanted))),
@@ -119,7 +123,8 @@ fn card(names: &Names, view: &MeetingView, may_write: bool) -> MeetingCard {
         tlp: view.told.tlp,
         decisions: view.decisions.iter().take(ROWS).map(|one| one.text.clone()).collect(),
         past,
-        may_add: (may_write && view.told.own && !past).then(|| view.participants.iter().map(choice).collect()),
+        may_add: (may_write && view.told.own && !past)
+            .then(|| view.participants.iter().map(choice).collect()),
     }
 }
 

@@ -21,7 +21,8 @@ use super::statements::{day, lines, members, opinion, release, some};
 use crate::App;
 use crate::api::practices::review_of;
 use crate::desk::{
-    Choice, Column, PracticePage, PracticeRow, PracticesPage, Statement, Ui, render_practice, render_practices,
+    Choice, Column, PracticePage, PracticeRow, PracticesPage, Statement, Ui, render_practice,
+    render_practices,
 };
 
 /// Rows of one page.
@@ -76,13 +77,20 @@ async fn list(desk: Desk) -> Response {
                 .into(),
             rows: found[start..end].iter().map(|view| row(&desk, &names, view)).collect(),
             next: (end < found.len()).then(|| {
-                format!("/practices?q={}&tag={}&review={}&after={end}", encode(&words), encode(&tag), encode(&review))
+                format!(
+                    "/practices?q={}&tag={}&review={}&after={end}",
+                    encode(&words),
+                    encode(&tag),
+                    encode(&review)
+                )
             }),
             query: words,
             members: if may_write { Some(members(&desk).await?) } else { None },
             regions: regions
                 .into_iter()
-                .map(|region| (region.code, region.members.iter().map(|code| names.of(code.as_str())).collect()))
+                .map(|region| {
+                    (region.code, region.members.iter().map(|code| names.of(code.as_str())).collect())
+                })
                 .collect(),
         };
         Ok(page(render_practices(&model, &desk.ui().await)))
@@ -97,9 +105,12 @@ fn row(desk: &Desk, names: &Names, view: &PracticeView) -> PracticeRow {
         Some(text) if view.lang != wanted => (text.text.name.clone(), text.lang.clone()),
         _ => (view.text.name.clone(), view.lang.clone()),
     };
-    let mut langs: Vec<String> = std::iter::once(&view.lang).chain(standing().map(|text| &text.lang)).cloned().collect();
+    let mut langs: Vec<String> =
+        std::iter::once(&view.lang).chain(standing().map(|text| &text.lang)).cloned().collect();
     langs.dedup();
-    let endorsing = view.opinions.iter().filter(|one| !past(&one.told) && one.opinion.ends_with("agree") && !one.opinion.ends_with("disagree"));
+    let endorsing = view.opinions.iter().filter(|one| {
+        !past(&one.told) && one.opinion.ends_with("agree") && !one.opinion.ends_with("disagree")
+    });
     PracticeRow {
         id: view.told.id.clone(),
         title,
@@ -127,7 +138,9 @@ async fn show(Path(id): Path<String>, desk: Desk) -> Response {
         let left = place(desk.query("left")).unwrap_or(0);
         // The reader's own language beside the original, else what there is.
         let own = columns.iter().position(|column| column.lang == desk.lang().code());
-        let right = place(desk.query("right")).or(own.filter(|own| *own != left)).or((columns.len() > 1).then_some(usize::from(left == 0)));
+        let right = place(desk.query("right"))
+            .or(own.filter(|own| *own != left))
+            .or((columns.len() > 1).then_some(usize::from(left == 0)));
         let choices = |chosen: Option<usize>| -> Vec<Choice> {
             let entry = |(index, column): (usize, &Column)| {
                 Choice::named(column.key.clone(), label(&ui, column), chosen == Some(index))
@@ -280,7 +293,8 @@ async fn set_region(Posted { desk, form }: Posted) -> Response {
     desk.answer(async {
         let mut chosen = std::collections::BTreeSet::new();
         for code in form.all("members") {
-            let wrong = || NodeError::from(Problem::new("input.shape", "this cannot be chosen").at("members"));
+            let wrong =
+                || NodeError::from(Problem::new("input.shape", "this cannot be chosen").at("members"));
             chosen.insert(code.parse().map_err(|_| wrong())?);
         }
         let region = Region { code: form.text("code").to_owned(), members: chosen };

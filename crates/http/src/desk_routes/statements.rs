@@ -76,7 +76,8 @@ pub(super) async fn members(desk: &Desk) -> vigie_node::Result<Vec<MemberChoice>
 
 /// Who may have it, as the form says.
 pub(super) fn release(form: &Fields) -> vigie_node::Result<ReleaseForm> {
-    let wrong = |at: &'static str| NodeError::from(Problem::new("input.shape", "this cannot be chosen").at(at));
+    let wrong =
+        |at: &'static str| NodeError::from(Problem::new("input.shape", "this cannot be chosen").at(at));
     let mut members = std::collections::BTreeSet::new();
     for code in form.all("members") {
         members.insert(code.parse().map_err(|_| wrong("members"))?);
@@ -98,10 +99,9 @@ pub(super) fn release(form: &Fields) -> vigie_node::Result<ReleaseForm> {
 pub(super) fn confidence(form: &Fields) -> vigie_node::Result<Option<u8>> {
     match form.text("confidence").trim() {
         "" => Ok(None),
-        text => text
-            .parse()
-            .map(Some)
-            .map_err(|_| Problem::new("claim.confidence", "a confidence is 0 to 100").at("confidence").into()),
+        text => text.parse().map(Some).map_err(|_| {
+            Problem::new("claim.confidence", "a confidence is 0 to 100").at("confidence").into()
+        }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The desk as a browser without script meets it: a node in memory behind its router.
 
+mod accord;
 mod browser;
 
 use axum::http::StatusCode;

@@ -78,7 +78,8 @@ fn what_is_written_is_read_back_and_is_sound_stix() {
         due: "2026-12-20".to_owned(),
         basis: vec![id(PRACTICE_TYPE, 7)],
     };
-    let done = FollowUp { decision: id(DECISION_TYPE, 8), state: "done".to_owned(), day: "2026-12-01".to_owned() };
+    let done =
+        FollowUp { decision: id(DECISION_TYPE, 8), state: "done".to_owned(), day: "2026-12-01".to_owned() };
     let all = [
         with_head("identity", |head| organisation(head, "Harbour Front")),
         with_head("relationship", |head| link(head, &a_link())),

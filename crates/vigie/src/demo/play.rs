@@ -1,5 +1,9 @@
 //! The play: ten steps, each verified by asking the nodes.
 
+mod decisions;
+mod links;
+mod practices;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -43,6 +47,15 @@ pub const STEPS: &[Step] = &[
     Step { number: 8, title: "Southmere is killed in the middle of an import: nothing acknowledged is lost" },
     Step { number: 9, title: "Every audit log verifies; one changed byte in a copy is found and located" },
     Step { number: 10, title: "ATT&CK for ICS is imported by Utopia and pulled by Northmark, byte for byte" },
+    Step {
+        number: 13,
+        title: "Utopia claims a link between two organisations, Southmere disputes it, Northmark's page shows both",
+    },
+    Step {
+        number: 16,
+        title: "A practice is shared with a region, endorsed, and read in two languages side by side",
+    },
+    Step { number: 18, title: "A decision is recorded; the member that answers for it says that it is done" },
 ];
 
 /// How long members may take to hear of something.
@@ -157,6 +170,9 @@ impl Play {
             8 => self.kill_nine().await,
             9 => self.audit().await,
             10 => self.attack().await,
+            13 => self.link_and_dispute().await,
+            16 => self.practice().await,
+            18 => self.decision().await,
             _ => Err("there is no such step".into()),
         }
     }
