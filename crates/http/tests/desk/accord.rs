@@ -63,15 +63,20 @@ async fn contested(site: &Site) -> (StixId, StixId, StixId, Vec<StixId>) {
     (ends.remove(0), ends.remove(0), link, designations)
 }
 
-/// The main part of a page as a reader meets it: a line per element, without addresses and ids.
+/// A page from its heading on as a reader meets it: a line per element, without addresses, ids, versions and digests.
 fn read(html: &str) -> String {
-    let from = html.find("<main").unwrap();
+    let from = html.find("<h1").unwrap();
     let main = &html[from..html.find("</main>").unwrap()];
     let mut lines = String::new();
     for part in main.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap_or((part, ""));
         let text = text.trim();
-        if tag.starts_with("option") || tag.starts_with("pre") || text.is_empty() || text.contains("--") {
+        if tag.starts_with("option")
+            || tag.starts_with("pre")
+            || text.is_empty()
+            || text.contains("--")
+            || by_chance(text)
+        {
             continue;
         }
         let name = tag.split([' ', '/']).next().unwrap_or_default();
@@ -79,6 +84,12 @@ fn read(html: &str) -> String {
         lines.push_str(&format!("{name}{}{class}: {text}\n", if class.is_empty() { "" } else { "." }));
     }
     lines
+}
+
+/// Versions and digests differ with every look at the clock.
+fn by_chance(text: &str) -> bool {
+    (text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        || (text.starts_with("2026-") && text.ends_with('Z'))
 }
 
 /// The tags and classes of an element, without its texts and addresses.
