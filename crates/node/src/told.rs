@@ -247,8 +247,9 @@ impl Node {
         let modified = object.header.version.at().unwrap_or(record.date_added);
         let at = object.header.created.as_ref().map_or(modified, |created| created.at);
         let gone = object.header.revoked || record.withdrawn.is_some();
-        let own = record.collection == self.released;
         let view = self.claim_view(record).await?;
+        // What was imported here is held in the same collection, and is nobody's word until somebody signs it.
+        let own = matches!(&view.author, Author::Attested { member, .. } if member == self.identity.member.as_str());
         let expires = view.handling.expires;
         let state = match gone {
             true => Standing::Withdrawn,

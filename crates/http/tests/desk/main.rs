@@ -1,6 +1,7 @@
 //! The desk as a browser without script meets it: a node in memory behind its router.
 
 mod administration;
+mod accord;
 mod browser;
 mod private_lists;
 mod protection;

@@ -89,3 +89,50 @@ pub async fn post(port: u16, user: &str, path: &str, body: &Value, wanted: u16) 
     let body = serde_json::to_vec(body).map_err(|error| error.to_string())?;
     send(port, user, Method::POST, path, Some(("application/json", body))).await?.expect(wanted)?.json()
 }
+
+/// A page of the desk as a browser gets it: signs in by the form, then asks for the page, which must answer 200.
+pub async fn page(port: u16, user: &str, path: &str) -> Result<String, String> {
+    let form = format!("user={user}&password={}&next=%2F", super::PASSWORD);
+    let signed = browse(port, Method::POST, "/login", form, None).await?;
+    let cookie = signed
+        .headers()
+        .get(header::SET_COOKIE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .ok_or_else(|| format!("the login answered {} and no session", signed.status()))?
+        .to_owned();
+    let shown = browse(port, Method::GET, path, String::new(), Some(&cookie)).await?;
+    let status = shown.status();
+    let body = shown.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes();
+    match status {
+        StatusCode::OK => String::from_utf8(body.to_vec()).map_err(|error| error.to_string()),
+        _ => Err(format!("the page {path} answered {status}")),
+    }
+}
+
+async fn browse(
+    port: u16,
+    method: Method,
+    path: &str,
+    body: String,
+    cookie: Option<&str>,
+) -> Result<hyper::Response<hyper::body::Incoming>, String> {
+    let stream = TcpStream::connect(("127.0.0.1", port)).await.map_err(|error| error.to_string())?;
+    let (mut sender, connection) =
+        handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
+    tokio::spawn(async move {
+        // The answer says whether it worked; a connection that ends early shows there.
+        let _ = connection.await;
+    });
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, format!("127.0.0.1:{port}"))
+        .header(header::ACCEPT_LANGUAGE, "en")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, cookie);
+    }
+    let request = request.body(Full::new(Bytes::from(body))).map_err(|error| error.to_string())?;
+    sender.send_request(request).await.map_err(|error| error.to_string())
+}

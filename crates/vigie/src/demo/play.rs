@@ -1,6 +1,9 @@
 //! The play: ten steps, each verified by asking the nodes.
 
 mod matching;
+mod decisions;
+mod links;
+mod practices;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -53,6 +56,14 @@ pub const STEPS: &[Step] = &[
         number: 19,
         title: "A document number is erased on request: nothing of it remains, recipients acknowledge, every log still verifies",
     },
+        number: 13,
+        title: "Utopia claims a link between two organisations, Southmere disputes it, Northmark's page shows both",
+    },
+    Step {
+        number: 16,
+        title: "A practice is shared with a region, endorsed, and read in two languages side by side",
+    },
+    Step { number: 18, title: "A decision is recorded; the member that answers for it says that it is done" },
 ];
 
 /// How long members may take to hear of something.
@@ -169,6 +180,9 @@ impl Play {
             10 => self.attack().await,
             11 => self.ask_privately().await,
             19 => self.erase_on_request().await,
+            13 => self.link_and_dispute().await,
+            16 => self.practice().await,
+            18 => self.decision().await,
             _ => Err("there is no such step".into()),
         }
     }
