@@ -28,6 +28,10 @@
 //! | POST `/lists/look-up` | `state`, `class`, `number` | `/lists` renders [`LookUp`] |
 //! | GET, POST `/members` | `card` (text), `file` (multipart) | [`render_members`] |
 //! | POST `/members/{id}/confirm`, `/members/{id}/sync`, `/members/{id}/remove` | | `/members` |
+//! | GET `/series` | `phenomenon`, `unit`, `kind`, `scope`, `weeks` | [`render_series`] |
+//! | POST `/series/import` (multipart), `/series/share`, `/series/detect` | `file`; `from`, `to`, `tlp`, `members`; none | `/series` renders [`SeriesDone`] |
+//! | GET, POST `/phenomena`; POST `/phenomena/opinion` | `phenomenon`, `kind`, `other`, `since`, `enablers`, `evidence`, `confidence`, `days`, `tlp`, `members`; `mutation`, `opinion` | [`render_phenomena`] |
+//! | GET `/warnings`; POST `/warnings/warn`, `/warnings/ask`, `/warnings/outcome`, `/warnings/answer` | `alarm`, `asked`, `days`, `tlp`, `members`; `text`; `outcome`; `warning`, `action` | [`render_warnings`] |
 //! | GET `/audit` | `after` | [`render_audit`] |
 //! | POST `/audit/verify` | | `/audit` renders [`VerifyResult`] |
 //! | POST `/preferences` | `theme` = `auto`, `light`, `dark`; `lang`; `back` (path) | `back` |
@@ -46,8 +50,10 @@ mod entry;
 mod exchange;
 mod icons;
 mod members;
+pub mod plot;
 #[cfg(test)]
 mod tests;
+mod trends;
 mod ui;
 mod words;
 
@@ -71,6 +77,10 @@ pub use exchange::{
     render_exchange, render_object, render_results,
 };
 pub use members::{MemberRow, MemberState, MembersPage, OwnCard, render_members};
+pub use trends::{
+    AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow, SeriesDone,
+    SeriesPage, SeriesRow, WarningRow, WarningsPage, render_phenomena, render_series, render_warnings,
+};
 pub use ui::{
     Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,
 };

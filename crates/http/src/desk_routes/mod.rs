@@ -15,9 +15,13 @@ mod home;
 mod lists;
 mod members;
 mod object;
+mod phenomena;
 mod report;
+mod series;
 mod standing;
 mod texts;
+mod trend_release;
+mod warnings;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -40,6 +44,9 @@ pub fn routes() -> Router<App> {
         .merge(lists::routes())
         .merge(members::routes())
         .merge(audit::routes())
+        .merge(phenomena::routes())
+        .merge(series::routes())
+        .merge(warnings::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))
