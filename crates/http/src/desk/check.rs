@@ -458,6 +458,8 @@ pub struct FindingForm {
     pub methods: Vec<Choice>,
     /// Detection points, controlled; the catalogue names them `point-…`.
     pub points: Vec<Choice>,
+    /// Phenomena of the taxonomy.
+    pub phenomena: Vec<Choice>,
     /// Confidence, 0 to 100.
     pub confidence: u8,
     /// Members that can be released to.

@@ -35,6 +35,10 @@
 //! | POST `/protection/find`, `/protection/erase`, `/protection/rectify` | `state`, `class`, `number`, `basis`, `received`, `request`; `sure` = `yes`; `right_state`, `right_number`, `right_reason` | renders |
 //! | POST `/protection/answered`, `/protection/settings` | `request`; `evidence`, `records`, `requests`, `authority`, `address` | `/protection` |
 //! | GET `/protection/rates`, `/protection/notice`, `/check/{id}/notice` | `block` | [`render_rates`], [`render_notice`] |
+//! | GET `/series` | `phenomenon`, `unit`, `kind`, `scope`, `weeks` | [`render_series`] |
+//! | POST `/series/import` (multipart), `/series/share`, `/series/detect` | `file`; `from`, `to`, `tlp`, `members`; none | `/series` renders [`SeriesDone`] |
+//! | GET, POST `/phenomena`; POST `/phenomena/opinion` | `phenomenon`, `kind`, `other`, `since`, `enablers`, `evidence`, `confidence`, `days`, `tlp`, `members`; `mutation`, `opinion` | [`render_phenomena`] |
+//! | GET `/warnings`; POST `/warnings/warn`, `/warnings/ask`, `/warnings/outcome`, `/warnings/answer` | `alarm`, `asked`, `days`, `tlp`, `members`; `text`; `outcome`; `warning`, `action` | [`render_warnings`] |
 //! | GET `/audit` | `after` | [`render_audit`] |
 //! | POST `/audit/verify` | | `/audit` renders [`VerifyResult`] |
 //! | POST `/preferences` | `theme` = `auto`, `light`, `dark`; `lang`; `back` (path) | `back` |
@@ -59,8 +63,10 @@ mod matching;
 mod members;
 mod practices;
 mod protection;
+pub mod plot;
 #[cfg(test)]
 mod tests;
+mod trends;
 mod ui;
 mod words;
 
@@ -98,6 +104,9 @@ pub use practices::{Column, PracticePage, PracticeRow, PracticesPage, render_pra
 pub use protection::{
     AskedDocument, HoldingRow, KeptFor, NoticeCheck, NoticePage, ProtectionPage, ProtectionResult, RatesPage,
     RequestRow, StateRateRow, render_notice, render_protection, render_rates,
+pub use trends::{
+    AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow, SeriesDone,
+    SeriesPage, SeriesRow, WarningRow, WarningsPage, render_phenomena, render_series, render_warnings,
 };
 pub use ui::{
     Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,

@@ -116,6 +116,7 @@ pub(super) async fn form(
         points: DetectionPoint::all()
             .map(|point| Choice::named(point.code(), point.label(lang), has("points", point.code())))
             .collect(),
+        phenomena: super::trend_release::ticks(lang, |code| has("phenomena", code)),
         confidence: sent.map_or(70, confidence),
         members: members.collect(),
         tlp: sent.and_then(|form| form.text("tlp").parse().ok()).unwrap_or(Tlp::Amber),

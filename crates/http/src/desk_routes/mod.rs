@@ -21,10 +21,14 @@ mod members;
 mod object;
 mod practices;
 mod protection;
+mod phenomena;
 mod report;
+mod series;
 mod standing;
 mod statements;
 mod texts;
+mod trend_release;
+mod warnings;
 
 pub use protection::notice_text;
 
@@ -55,6 +59,9 @@ pub fn routes() -> Router<App> {
         .merge(practices::routes())
         .merge(decisions::routes())
         .merge(protection::routes())
+        .merge(phenomena::routes())
+        .merge(series::routes())
+        .merge(warnings::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))

@@ -250,6 +250,66 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
             ar: "لم يُجب العضو كما ينبغي؛ ويبيّن سجله السبب.",
         },
     ),
+    (
+        "trend-mutation",
+        NoticeKind::Done,
+        Text {
+            en: "The change is stated, signed and released.",
+            fr: "L’évolution est énoncée, signée et communiquée.",
+            es: "El cambio está declarado, firmado y comunicado.",
+            ar: "بُيّن التغيير ووُقّع وأُتيح.",
+        },
+    ),
+    (
+        "trend-opinion",
+        NoticeKind::Done,
+        Text {
+            en: "The opinion is signed and released.",
+            fr: "L’avis est signé et communiqué.",
+            es: "La opinión está firmada y comunicada.",
+            ar: "وُقّع الرأي وأُتيح.",
+        },
+    ),
+    (
+        "trend-warned",
+        NoticeKind::Done,
+        Text {
+            en: "The warning is signed and released.",
+            fr: "L’avertissement est signé et communiqué.",
+            es: "La advertencia está firmada y comunicada.",
+            ar: "وُقّع التحذير وأُتيح.",
+        },
+    ),
+    (
+        "trend-asked",
+        NoticeKind::Done,
+        Text {
+            en: "The question waits for a round.",
+            fr: "La question attend un tour.",
+            es: "La pregunta espera una ronda.",
+            ar: "السؤال بانتظار جولة.",
+        },
+    ),
+    (
+        "trend-outcome",
+        NoticeKind::Done,
+        Text {
+            en: "Recorded against the rule.",
+            fr: "Consigné au compte de la règle.",
+            es: "Registrado a cuenta de la regla.",
+            ar: "سُجّل في حساب القاعدة.",
+        },
+    ),
+    (
+        "trend-answered",
+        NoticeKind::Done,
+        Text {
+            en: "The answer is signed and goes to the member that warned.",
+            fr: "La réponse est signée et va au membre qui a averti.",
+            es: "La respuesta está firmada y va al miembro que advirtió.",
+            ar: "وُقّع الرد ويُرسل إلى العضو الذي حذّر.",
+        },
+    ),
 ];
 
 /// The notice of what a form did, by its code in the address; codes that are not ours say nothing.
@@ -503,6 +563,58 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
             "No se sabe si se guardó. Compruébelo antes de repetir.",
             "لا يُعرف هل حُفظ ذلك. تحقق قبل التكرار.",
         ],
+    ),
+    (
+        "release.nobody",
+        ["Choisissez les membres auxquels c’est communiqué.", "Elija los miembros a los que se comunica.", "اختر الأعضاء الذين يُتاح لهم ذلك."],
+    ),
+    (
+        "count.open-week",
+        ["Une semaine n’est communiquée qu’une fois terminée.", "Una semana se comunica cuando ha terminado.", "لا يُبلَّغ الأسبوع إلا بعد انتهائه."],
+    ),
+    (
+        "count.weeks",
+        ["Ces semaines ne forment pas une période qui convient.", "Estas semanas no forman un período válido.", "لا تشكل هذه الأسابيع فترة صالحة."],
+    ),
+    (
+        "count.week",
+        ["Une semaine s’écrit 2026-W48.", "Una semana se escribe 2026-W48.", "يُكتب الأسبوع هكذا: 2026-W48."],
+    ),
+    (
+        "series.heading",
+        ["La première ligne n’est pas l’en-tête d’une série.", "La primera línea no es el encabezado de una serie.", "السطر الأول ليس عنوان سلسلة."],
+    ),
+    (
+        "phenomenon.unknown",
+        ["Ce phénomène n’est pas dans la taxonomie.", "Este fenómeno no está en la taxonomía.", "هذه الظاهرة ليست في التصنيف."],
+    ),
+    (
+        "mutation.same",
+        ["Un phénomène n’évolue pas vers lui-même.", "Un fenómeno no muta en sí mismo.", "لا تتحول الظاهرة إلى نفسها."],
+    ),
+    (
+        "mutation.since",
+        ["Indiquez un mois qui a commencé.", "Indique un mes que haya comenzado.", "أدخل شهرا قد بدأ."],
+    ),
+    (
+        "mutation.evidence",
+        ["Un objet invoqué n’est pas détenu ici.", "Un objeto en que se apoya no se conserva aquí.", "أحد العناصر المستند إليها غير محفوظ هنا."],
+    ),
+    (
+        "warning.asked",
+        ["Un avertissement demande au moins une action de la liste.", "Una advertencia pide al menos una acción de la lista.", "يطلب التحذير إجراء واحدا على الأقل من القائمة."],
+    ),
+    (
+        "warning.made",
+        ["Cette alarme a déjà son avertissement.", "Esta alarma ya tiene su advertencia.", "لهذا الإنذار تحذيره بالفعل."],
+    ),
+    (
+        "question.asked",
+        ["Cette alarme a déjà sa question.", "Esta alarma ya tiene su pregunta.", "لهذا الإنذار سؤاله بالفعل."],
+    ),
+    (
+        "question.text",
+        ["Une question tient en une ligne de 1 à 300 caractères.", "Una pregunta tiene de 1 a 300 caracteres en una línea.", "السؤال سطر واحد من 1 إلى 300 حرف."],
     ),
 ];
 
