@@ -1,5 +1,7 @@
 //! The API under `/api/v1`: the same report, records and lists that the command line and the desk show.
 
+mod checkpoint;
+
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -28,6 +30,7 @@ use vigie_trust::report::Profile;
 use crate::App;
 use crate::auth::Signed;
 use crate::problem::ApiError;
+pub use checkpoint::checkpoint_routes;
 
 /// The OpenAPI 3.1 document; a test compares its paths with [`route_table`].
 pub const OPENAPI: &str = include_str!("../openapi.json");
@@ -37,7 +40,7 @@ pub type Routes = &'static [(&'static str, &'static [&'static str])];
 
 /// Every route under `/api/v1`. Each room has a module with its own `ROUTES` and `routes()`.
 pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
-    [ROUTES].concat()
+    [ROUTES, checkpoint::ROUTES].concat()
 }
 
 const ROUTES: Routes = &[
@@ -95,6 +98,7 @@ pub fn routes() -> Router<App> {
         .route("/events", get(events))
         .route("/whoami", get(whoami))
         // rooms
+        .merge(checkpoint::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT));

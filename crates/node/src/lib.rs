@@ -10,6 +10,7 @@ pub mod audit;
 /// Who asks, and what each role may do.
 pub mod caller;
 pub mod check;
+pub mod checkpoint;
 pub mod claims;
 /// Errors with what, where and remedy.
 pub mod error;
@@ -55,6 +56,7 @@ pub struct Node {
     trust_files: Mutex<Vec<String>>,
     credentials: admin::CredentialCache,
     reads: Mutex<audit::ReadNotes>,
+    checkpoints: checkpoint::Memory,
 }
 
 impl Node {
@@ -81,8 +83,10 @@ impl Node {
             trust_files: Mutex::default(),
             credentials: admin::CredentialCache::default(),
             reads: Mutex::default(),
+            checkpoints: checkpoint::Memory::default(),
         };
         node.load_audiences().await?;
+        node.load_home().await?;
         node.publish_identity().await?;
         node.reload_trust().await?;
         node.follow_alerts().await?;

@@ -23,6 +23,10 @@ pub(crate) mod tables {
     pub(crate) const LIST_ENTRY: Table = Table("list-entry");
     pub(crate) const TRUST: Table = Table("trust");
     pub(crate) const WITHDRAWAL: Table = Table("withdrawal");
+    pub(crate) const CHECKPOINT: Table = Table("checkpoint");
+    pub(crate) const CHECKPOINT_SENT: Table = Table("checkpoint-sent");
+    pub(crate) const QUEUE: Table = Table("checkpoint-queue");
+    pub(crate) const QUEUED: Table = Table("checkpoint-queued");
 }
 
 pub(crate) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> RowKey {

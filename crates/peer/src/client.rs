@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, StatusCode, header};
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -72,7 +72,7 @@ pub(crate) struct RawPage {
 }
 
 pub(crate) struct Connection {
-    send: SendRequest<Empty<Bytes>>,
+    send: SendRequest<Full<Bytes>>,
     host: String,
 }
 
@@ -148,7 +148,7 @@ impl Connection {
         let request = Request::get(path)
             .header(header::HOST, &self.host)
             .header(header::ACCEPT, vigie_taxii::media_type::TAXII)
-            .body(Empty::new())
+            .body(Full::default())
             .map_err(|error| PeerError::Broken(error.to_string()))?;
         self.get(request).await
     }
@@ -158,19 +158,46 @@ impl Connection {
         let request = Request::get(format!("/api/v1/audit/consistency?from={from}"))
             .header(header::HOST, &self.host)
             .header(header::ACCEPT, "application/json")
-            .body(Empty::new())
+            .body(Full::default())
             .map_err(|error| PeerError::Broken(error.to_string()))?;
         Ok(self.get(request).await?.body)
     }
 
-    async fn get(&mut self, request: Request<Empty<Bytes>>) -> Result<RawPage, PeerError> {
+    /// Any other request: status and at most `limit` octets of the body.
+    pub(crate) async fn call(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Bytes,
+        limit: usize,
+    ) -> Result<(StatusCode, Vec<u8>), PeerError> {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, &self.host)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Full::new(body))
+            .map_err(|error| PeerError::Broken(error.to_string()))?;
+        let exchange = async {
+            let broken = |error: hyper::Error| PeerError::Broken(error.to_string());
+            self.send.ready().await.map_err(broken)?;
+            let (parts, body) = self.send.send_request(request).await.map_err(broken)?.into_parts();
+            let body = Limited::new(body, limit).collect().await;
+            let body = body.map_err(|error| PeerError::Broken(error.to_string()))?;
+            Ok((parts.status, body.to_bytes().to_vec()))
+        };
+        let late = |_| PeerError::Broken("no answer within a minute".into());
+        tokio::time::timeout(ANSWER, exchange).await.map_err(late)?
+    }
+
+    async fn get(&mut self, request: Request<Full<Bytes>>) -> Result<RawPage, PeerError> {
         match tokio::time::timeout(ANSWER, self.exchange(request)).await {
             Ok(page) => page,
             Err(_) => Err(PeerError::Broken("no answer within a minute".into())),
         }
     }
 
-    async fn exchange(&mut self, request: Request<Empty<Bytes>>) -> Result<RawPage, PeerError> {
+    async fn exchange(&mut self, request: Request<Full<Bytes>>) -> Result<RawPage, PeerError> {
         let broken = |error: hyper::Error| {
             // A server that refuses our key closes after the handshake: TLS 1.3 lets the client learn it only here.
             PeerError::Broken(format!(

@@ -4,6 +4,7 @@
 //! others through their own pull.
 #![forbid(unsafe_code)]
 
+pub mod checkpoint;
 mod client;
 mod pin;
 
