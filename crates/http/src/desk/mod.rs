@@ -28,6 +28,8 @@
 //! | POST `/lists/look-up` | `state`, `class`, `number` | `/lists` renders [`LookUp`] |
 //! | GET, POST `/members` | `card` (text), `file` (multipart) | [`render_members`] |
 //! | POST `/members/{id}/confirm`, `/members/{id}/sync`, `/members/{id}/remove` | | `/members` |
+//! | GET, POST `/checkpoints` | `title`, `kind` = `land`, `air`, `sea`; `users`, `lists` (several) | [`render_checkpoints`], with the code once |
+//! | POST `/checkpoints/{id}/remove` | | `/checkpoints` |
 //! | GET `/audit` | `after` | [`render_audit`] |
 //! | POST `/audit/verify` | | `/audit` renders [`VerifyResult`] |
 //! | POST `/preferences` | `theme` = `auto`, `light`, `dark`; `lang`; `back` (path) | `back` |
@@ -42,6 +44,7 @@ mod alerts;
 pub mod assets;
 mod audit;
 mod check;
+mod checkpoint;
 mod entry;
 mod exchange;
 mod icons;
@@ -62,6 +65,7 @@ pub use check::{
     PathStep, ReasonRow, ReleasedFinding, Today, Verdict, render_breadth, render_case, render_check,
     render_check_result,
 };
+pub use checkpoint::{CheckpointRow, CheckpointsPage, LinkCard, render_checkpoints};
 pub use entry::{
     ErrorPage, FirstAdminPage, FirstAdminProblem, HomePage, LoginPage, LoginProblem, WorkGroup, WorkItem,
     WorkKind, render_error, render_first_admin, render_home, render_login,

@@ -6,6 +6,7 @@ mod alerts;
 mod audit;
 mod case;
 mod check;
+mod checkpoint;
 mod entry;
 mod exchange;
 mod fields;
@@ -39,6 +40,7 @@ pub fn routes() -> Router<App> {
         .merge(alerts::routes())
         .merge(lists::routes())
         .merge(members::routes())
+        .merge(checkpoint::routes())
         .merge(audit::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)

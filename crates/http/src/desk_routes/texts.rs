@@ -154,6 +154,16 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
         },
     ),
     (
+        "checkpoint-removed",
+        NoticeKind::Done,
+        Text {
+            en: "The checkpoint is removed; its key is refused from now on.",
+            fr: "Le point de contrôle est retiré ; sa clé est refusée désormais.",
+            es: "El puesto de control está retirado; su clave se rechaza desde ahora.",
+            ar: "أُزيلت نقطة التفتيش؛ ويُرفض مفتاحها من الآن.",
+        },
+    ),
+    (
         "sync-failed",
         NoticeKind::Refused,
         Text {
@@ -173,6 +183,30 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<Notice> {
 
 /// Problems in the other languages of the desk; English says more, in the use case's own words.
 const PROBLEMS: &[(&str, [&str; 3])] = &[
+    (
+        "checkpoint.at-home",
+        [
+            "Un point de contrôle ne parle pas au nom de son membre : faites cela au nœud central.",
+            "Un puesto de control no habla en nombre de su miembro: hágalo en el nodo central.",
+            "نقطة التفتيش لا تتحدث باسم عضوها: افعل ذلك في العقدة الرئيسية.",
+        ],
+    ),
+    (
+        "checkpoint.title",
+        [
+            "Un point de contrôle a un nom de 1 à 120 caractères sur une ligne.",
+            "Un puesto de control tiene un nombre de 1 a 120 caracteres en una línea.",
+            "لنقطة التفتيش اسم من 1 إلى 120 حرفا في سطر واحد.",
+        ],
+    ),
+    (
+        "checkpoint.no-endpoint",
+        [
+            "Ce nœud ne dit pas où les points de contrôle le joignent ; l’exploitant doit le démarrer avec --peer-listen.",
+            "Este nodo no dice dónde lo alcanzan los puestos de control; el operador debe iniciarlo con --peer-listen.",
+            "لا تذكر هذه العقدة أين تصل إليها نقاط التفتيش؛ على المشغّل أن يشغّلها مع --peer-listen.",
+        ],
+    ),
     (
         "auth.role",
         [
