@@ -215,6 +215,15 @@ paths = {
     "/private-lists/published/{id}": {"delete": op("Take a publication back; its key is forgotten", path=["id"], status="204")},
     "/members": {"get": op("This node and the members it knows"), "post": op("Add a member by its card", O(["card"], card=ANY), status="201")},
     "/members/{member}": {"delete": op("Forget a member", path=["member"], status="204")},
+    "/checkpoints": {
+        "get": op("Checkpoint nodes of this member"),
+        "post": op("Add a checkpoint; the answer holds its one-time code, this once", O(["title", "kind"], title=S(maxLength=120), kind=S(enum=["land", "air", "sea"]), users=A(S()), lists=A(S())), status="201"),
+    },
+    "/checkpoints/{id}": {
+        "put": op("Choose users and lists of a checkpoint anew", O(["title"], title=S(), kind=S(enum=["land", "air", "sea"]), users=A(S()), lists=A(S())), path=["id"]),
+        "delete": op("Remove a checkpoint: its key is refused at once", path=["id"], status="204"),
+    },
+    "/link": {"get": op("How this node stands to its home node, if it is a checkpoint")},
     "/card": {"get": op("This node's signed member card")},
     "/trust": {"get": op("Certificates documents are judged by"), "post": op("Import certificates, CRLs, master lists", raw=S(format="binary"), content="application/octet-stream", query=[("name", S())])},
     "/audit": {"get": op("Size, root and signed head of the log")},

@@ -332,4 +332,14 @@ pub fn voprf(data: &[u8]) {
     }
     let Ok(proof) = vigie_oprf::Proof::from_bytes(data) else { return };
     assert_eq!(proof.to_bytes(), data);
+/// What a checkpoint gets from whoever answers at its home node's address: taken apart, unpacked within bounds, never a panic; and no
+/// head counts that the member did not sign.
+pub fn checkpoint_delta(data: &[u8]) {
+    use vigie_node::checkpoint::delta::{split_delta, unpack};
+    let _ = unpack(data);
+    let Ok(parts) = split_delta(data) else { return };
+    assert_eq!(parts.head.len() + parts.body.len() + 4, data.len());
+    let _ = unpack(parts.body);
+    let (card, _) = card();
+    assert!(vigie_policy::checkpoint::open::<vigie_policy::checkpoint::DeltaHead>(parts.head, &card).is_err());
 }

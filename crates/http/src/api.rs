@@ -7,6 +7,7 @@ mod phenomena;
 pub(crate) mod practices;
 mod warnings;
 pub(crate) mod matching;
+mod checkpoint;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -36,6 +37,7 @@ use vigie_trust::report::Profile;
 use crate::App;
 use crate::auth::Signed;
 use crate::problem::ApiError;
+pub use checkpoint::checkpoint_routes;
 
 mod subject;
 
@@ -59,6 +61,7 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
     ]
     .concat()
     [ROUTES, matching::ROUTES].concat()
+    [ROUTES, checkpoint::ROUTES].concat()
 }
 
 const ROUTES: Routes = &[
@@ -124,6 +127,7 @@ pub fn routes() -> Router<App> {
         .merge(phenomena::routes())
         .merge(warnings::routes())
         .merge(matching::routes())
+        .merge(checkpoint::routes())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT));

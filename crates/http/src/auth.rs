@@ -16,6 +16,15 @@ use crate::problem::ApiError;
 #[derive(Clone, Debug)]
 pub struct PeerMember(pub MemberId);
 
+/// A checkpoint node, or a key that nobody knows while an enrolment is open; put into the request by the peer listener alone.
+#[derive(Clone, Debug)]
+pub struct PeerCheckpoint {
+    /// SHA-256 of the key's SubjectPublicKeyInfo.
+    pub pin: [u8; 32],
+    /// The checkpoint that enrolled with it.
+    pub id: Option<String>,
+}
+
 /// The caller of an API or TAXII request.
 #[derive(Clone, Debug)]
 pub struct Signed(pub Caller);

@@ -60,7 +60,13 @@ async fn readyz(State(app): State<App>) -> Response {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
     }
     match app.node.engine().log_head().await {
-        Ok(_) => "ready\n".into_response(),
+        Ok(_) => match app.node.link_status().await {
+            Ok(Some(link)) => {
+                let age = link.as_of.map_or("none".to_owned(), |at| app.node.now().since(at).as_secs().to_string());
+                format!("ready\ncheckpoint queued={} delta={} age={age}\n", link.queued, link.delta).into_response()
+            }
+            _ => "ready\n".into_response(),
+        },
         Err(error) => {
             tracing::error!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response()
@@ -116,6 +122,20 @@ async fn metrics(State(app): State<App>, Signed(caller): Signed) -> Result<Respo
         text,
         "# HELP vigie_store_sequence Last place given out in the change feed.\n# TYPE vigie_store_sequence gauge\nvigie_store_sequence {seq}"
     );
+    if let Ok(Some(link)) = app.node.link_status().await {
+        let _ = writeln!(
+            text,
+            "# HELP vigie_checkpoint_queue Entries that wait for delivery to the home node.\n# TYPE vigie_checkpoint_queue gauge\nvigie_checkpoint_queue {}",
+            link.queued
+        );
+        if let Some(at) = link.as_of {
+            let _ = writeln!(
+                text,
+                "# HELP vigie_checkpoint_age_seconds Time since the home node last said that nothing newer is there.\n# TYPE vigie_checkpoint_age_seconds gauge\nvigie_checkpoint_age_seconds {}",
+                app.node.now().since(at).as_secs()
+            );
+        }
+    }
     if let Ok(today) = app.node.today().await {
         let _ = writeln!(
             text,

@@ -124,6 +124,14 @@ pub fn peer_router(app: App) -> Router {
         .with_state(app)
 }
 
+/// What checkpoint nodes of this member reach on the peer listener: enrolment, deltas, delivery. Nothing of members, nothing of users.
+pub fn checkpoint_router(app: App) -> Router {
+    Router::new()
+        .merge(api::checkpoint_routes())
+        .layer(middleware::from_fn_with_state(app.clone(), around))
+        .with_state(app)
+}
+
 /// Security headers, the access log (route pattern, never the path itself: paths hold ids) and the counters.
 async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
     let begun = Instant::now();

@@ -24,7 +24,7 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 use vigie_node::Node;
 
-use crate::auth::PeerMember;
+use crate::auth::{PeerCheckpoint, PeerMember};
 
 /// How long a TLS handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -55,10 +55,12 @@ pub async fn serve(
     .await;
 }
 
-/// Serves members: mutual TLS; a connection whose key no member's valid card pins is closed before any request is read.
+/// Serves members and checkpoints: mutual TLS. A member's key reaches `router`; a checkpoint's key, or any key while an enrolment is open,
+/// reaches `checkpoints`; a connection with any other key is closed before any request is read.
 pub async fn serve_peers(
     listener: TcpListener,
     router: Router,
+    checkpoints: Router,
     tls: Arc<ServerConfig>,
     node: Arc<Node>,
     stop: watch::Receiver<bool>,
@@ -66,6 +68,7 @@ pub async fn serve_peers(
     let acceptor = TlsAcceptor::from(tls);
     accept_loop(listener, stop, move |stream, connections: Connections| {
         let (router, acceptor, node) = (router.clone(), acceptor.clone(), Arc::clone(&node));
+        let checkpoints = checkpoints.clone();
         async move {
             let stream = match tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await {
                 Ok(Ok(stream)) => stream,
@@ -74,21 +77,32 @@ pub async fn serve_peers(
             };
             let pin =
                 stream.get_ref().1.peer_certificates().and_then(|chain| chain.first()).and_then(spki_pin);
-            let member = match &pin {
-                Some(pin) => node.member_by_pin(pin).await.unwrap_or(None),
+            let Some(router) = (match pin {
+                Some(pin) => router_of(&node, pin, router, checkpoints).await,
                 None => None,
-            };
-            let Some(member) = member else {
+            }) else {
                 return tracing::warn!(
                     pin = pin.map(|pin| STANDARD.encode(pin)).unwrap_or_default(),
-                    "peer refused: no member's card pins this key"
+                    "peer refused: no member's card pins this key, and no checkpoint has it"
                 );
             };
-            let router = router.layer(axum::Extension(PeerMember(member)));
             connections.serve(stream, router).await;
         }
     })
     .await;
+}
+
+/// What a key reaches, with the word who it is; nothing if nobody knows it and no enrolment is open.
+async fn router_of(node: &Node, pin: [u8; 32], members: Router, checkpoints: Router) -> Option<Router> {
+    if let Some(member) = node.member_by_pin(&pin).await.unwrap_or(None) {
+        return Some(members.layer(axum::Extension(PeerMember(member))));
+    }
+    // A removed checkpoint is let in this far, so that it is told.
+    let known = node.checkpoint_by_pin(&pin).await.unwrap_or(None).map(|(id, _)| id);
+    if known.is_none() && !node.enrolment_open().await.unwrap_or(false) {
+        return None;
+    }
+    Some(checkpoints.layer(axum::Extension(PeerCheckpoint { pin, id: known })))
 }
 
 /// SHA-256 of a certificate's SubjectPublicKeyInfo, base64 (RFC 7469, section 2.4); `None` if it does not parse.

@@ -227,6 +227,15 @@ impl Node {
         Ok(found)
     }
 
+    /// Alerts that may match now or later: not withdrawn, not over, their pattern allowed. What a checkpoint needs.
+    pub(crate) fn standing_alerts(&self, now: Timestamp) -> Vec<(CollectionId, StixId)> {
+        let index = self.alerts.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let stands = |alert: &Alert| {
+            !alert.withdrawn && alert.pattern.is_ok() && alert.valid_until.is_none_or(|until| until > now)
+        };
+        index.alerts.iter().filter(|(_, alert)| stands(alert)).map(|(place, _)| place.clone()).collect()
+    }
+
     /// Brings the index up to the newest change, whoever made it.
     pub(crate) async fn follow_alerts(&self) -> Result<()> {
         let (filled, mut up_to) = {

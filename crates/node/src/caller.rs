@@ -203,6 +203,7 @@ pub struct Caller {
 enum Who {
     Account(String),
     Member(MemberId),
+    Checkpoint(String),
     Node,
 }
 
@@ -217,6 +218,22 @@ impl Caller {
         Self { who: Who::Member(member), roles: BTreeSet::new() }
     }
 
+    /// A checkpoint node of this member that showed its key on the peer listener; it has no right of a user.
+    pub fn checkpoint(id: impl Into<String>) -> Self {
+        Self { who: Who::Checkpoint(id.into()), roles: BTreeSet::new() }
+    }
+
+    /// The checkpoint, if it is one.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody else.
+    pub fn need_checkpoint(&self) -> Result<&str, NodeError> {
+        match &self.who {
+            Who::Checkpoint(id) => Ok(id),
+            _ => Err(NodeError::Forbidden(Problem::new("auth.checkpoint", "only checkpoint nodes do this"))),
+        }
+    }
+
     /// The operator at the shell of this machine, or the node's own tasks.
     pub fn node() -> Self {
         // Whoever holds the data folder and its keys can do all of this anyway; the log says that it was done from the shell.
@@ -229,6 +246,7 @@ impl Caller {
         match &self.who {
             Who::Account(name) => name.clone(),
             Who::Member(member) => format!("member:{member}"),
+            Who::Checkpoint(id) => format!("checkpoint:{id}"),
             Who::Node => "node".to_owned(),
         }
     }
@@ -250,6 +268,7 @@ impl Caller {
     pub fn may(&self, right: Right) -> bool {
         match self.who {
             Who::Member(_) => matches!(right, Right::Taxii),
+            Who::Checkpoint(_) => false,
             _ => self.roles.iter().any(|role| right.of(*role)),
         }
     }
@@ -276,6 +295,8 @@ impl Caller {
             }
             Who::Account(_) | Who::Node => Reader::Local,
             Who::Member(member) => Reader::Member(member.clone()),
+            // Reads nothing through `policy`; if it did, then as somebody who is cleared for nothing but CLEAR.
+            Who::Checkpoint(id) => Reader::Account { name: format!("checkpoint:{id}"), clearance: Tlp::Clear },
         }
     }
 }

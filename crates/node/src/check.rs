@@ -294,16 +294,17 @@ impl Node {
             if let Some(state) = &issuing_state {
                 batch = self.count_rate(batch, state, report.outcome, at).await?;
             }
-            if report.outcome != Verdict::Passed {
-                let evidence = Evidence {
-                    expires: at + crate::retention::days_of(retention.evidence_days),
-                    report: report.clone(),
-                    mrz: request.mrz.clone(),
-                    chip: kept_files(&request.chip),
-                    dsc_fingerprint: inspection.dsc_fingerprint(),
-                };
-                batch = batch.row(rows::insert(tables::EVIDENCE, key([&*id]), &evidence));
+            let evidence = (report.outcome != Verdict::Passed).then(|| Evidence {
+                expires: at + crate::retention::days_of(retention.evidence_days),
+                report: report.clone(),
+                mrz: request.mrz.clone(),
+                chip: kept_files(&request.chip),
+                dsc_fingerprint: inspection.dsc_fingerprint(),
+            });
+            if let Some(evidence) = &evidence {
+                batch = batch.row(rows::insert(tables::EVIDENCE, key([&*id]), evidence));
             }
+            batch = self.queue_check(batch, &record, evidence.as_ref(), document.as_deref(), &purpose);
             for found in &matches {
                 batch = count_row(batch, &found.answer.id, found.counts_row.clone(), |counts| {
                     counts.matched += 1
@@ -392,6 +393,7 @@ impl Node {
             let mut batch = Batch::new(now, self.leaf(now, caller, "check.cleared", "second line", id)).row(
                 RowOp::Replace { table: tables::CHECK, key: key([id]), old, new: rows::encode(&record) },
             );
+            batch = self.queue_decision(batch, &record);
             for alert in &record.alerts {
                 let counts = self.engine.row(tables::ALERT_COUNT, &key([alert.as_str()])).await?;
                 batch = count_row(batch, alert, counts, |counts| counts.cleared += 1);

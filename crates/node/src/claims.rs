@@ -143,6 +143,7 @@ impl<'a> Outgoing<'a> {
         at: Timestamp,
         batch: BatchBuilder,
     ) -> Result<Self> {
+        node.speaks_for_its_member()?;
         let handling = Handling {
             release: (!form.members.is_empty()).then(|| form.members.clone()),
             onward: form.onward,

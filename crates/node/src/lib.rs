@@ -10,6 +10,7 @@ pub mod audit;
 /// Who asks, and what each role may do.
 pub mod caller;
 pub mod check;
+pub mod checkpoint;
 pub mod claims;
 pub mod counts;
 pub mod decisions;
@@ -72,6 +73,7 @@ pub struct Node {
     reads: Mutex<audit::ReadNotes>,
     /// Filters of other members' private lists.
     matching: matching::Cache,
+    checkpoints: checkpoint::Memory,
 }
 
 impl Node {
@@ -99,8 +101,10 @@ impl Node {
             credentials: admin::CredentialCache::default(),
             reads: Mutex::default(),
             matching: matching::Cache::default(),
+            checkpoints: checkpoint::Memory::default(),
         };
         node.load_audiences().await?;
+        node.load_home().await?;
         node.publish_identity().await?;
         node.reload_trust().await?;
         node.follow_alerts().await?;

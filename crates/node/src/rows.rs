@@ -37,6 +37,10 @@ pub(crate) mod tables {
     pub(crate) const COUNT_TOLD: Table = Table("count-told");
     pub(crate) const ALARM: Table = Table("alarm");
     pub(crate) const QUESTION: Table = Table("question");
+    pub(crate) const CHECKPOINT: Table = Table("checkpoint");
+    pub(crate) const CHECKPOINT_SENT: Table = Table("checkpoint-sent");
+    pub(crate) const QUEUE: Table = Table("checkpoint-queue");
+    pub(crate) const QUEUED: Table = Table("checkpoint-queued");
 }
 
 pub(crate) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> RowKey {

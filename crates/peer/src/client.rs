@@ -196,6 +196,33 @@ impl Connection {
         Ok(self.get(request).await?.body)
     }
 
+    /// Any other request: status and at most `limit` octets of the body.
+    pub(crate) async fn call(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Bytes,
+        limit: usize,
+    ) -> Result<(StatusCode, Vec<u8>), PeerError> {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, &self.host)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Full::new(body))
+            .map_err(|error| PeerError::Broken(error.to_string()))?;
+        let exchange = async {
+            let broken = |error: hyper::Error| PeerError::Broken(error.to_string());
+            self.send.ready().await.map_err(broken)?;
+            let (parts, body) = self.send.send_request(request).await.map_err(broken)?.into_parts();
+            let body = Limited::new(body, limit).collect().await;
+            let body = body.map_err(|error| PeerError::Broken(error.to_string()))?;
+            Ok((parts.status, body.to_bytes().to_vec()))
+        };
+        let late = |_| PeerError::Broken("no answer within a minute".into());
+        tokio::time::timeout(ANSWER, exchange).await.map_err(late)?
+    }
+
     async fn get(&mut self, request: Request<Full<Bytes>>) -> Result<RawPage, PeerError> {
         match tokio::time::timeout(ANSWER, self.exchange(request)).await {
             Ok(page) => page,

@@ -4,6 +4,7 @@
 //! others through their own pull. Questions about private lists hold blinded elements alone.
 #![forbid(unsafe_code)]
 
+pub mod checkpoint;
 mod client;
 mod matching;
 mod pin;

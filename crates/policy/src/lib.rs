@@ -10,6 +10,7 @@ pub mod attestation;
 pub mod audience;
 pub mod breadth;
 pub mod card;
+pub mod checkpoint;
 pub mod claim;
 pub mod extensions;
 pub mod handling;

@@ -49,6 +49,12 @@ pub async fn backup(args: &BackupArgs, folder: &DataFolder, json: bool) -> Outco
         return Err(Fail::usage(format!("--to {}: exists; choose another name", args.to.display())));
     }
     let passphrase = passphrase(&args.passphrase_file)?;
+    if folder.node().await?.is_checkpoint() {
+        return Err(Fail::could_not(
+            "backup: this is a checkpoint; a copy of it would deliver its records a second time under the same key. \
+             Back up the home node, and enrol a new checkpoint instead of restoring one",
+        ));
+    }
     let engine = folder.engine()?;
     let snapshot = folder.path().join(format!("backup-{}.draft", std::process::id()));
     let _ = std::fs::remove_file(&snapshot);

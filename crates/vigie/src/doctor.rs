@@ -85,6 +85,19 @@ pub async fn run(args: &DoctorArgs, data: &Path, as_json: bool) -> Outcome {
                 head.map(|head| format!("opens; audit log of {} leaves", head.size))
                     .map_err(|error| error.to_string()),
             );
+            match node.link_status().await {
+                Ok(Some(link)) => tell(
+                    "checkpoint",
+                    match &link.problem {
+                        None => Ok(crate::checkpoint::sentence(&link, now)),
+                        Some(problem) => {
+                            Err(format!("{}; since {}: {}", crate::checkpoint::sentence(&link, now), problem.since, problem.what))
+                        }
+                    },
+                ),
+                Ok(None) => {}
+                Err(error) => tell("checkpoint", Err(error.to_string())),
+            }
             let anchors = node.trust_snapshot().anchors().count();
             tell(
                 "trust",

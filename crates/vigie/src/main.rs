@@ -8,6 +8,7 @@ macro_rules! outln {
 
 mod admin;
 mod backup;
+mod checkpoint;
 mod data;
 mod demo;
 mod doctor;
@@ -137,6 +138,9 @@ enum Verb {
     /// Members of the alliance: their cards
     #[command(subcommand)]
     Member(admin::MemberVerb),
+    /// Checkpoints of this node: the same binary at a border post
+    #[command(subcommand)]
+    Checkpoint(checkpoint::CheckpointVerb),
     /// Exchange with members now
     #[command(after_help = "Example: vigie sync XNM")]
     Sync(exchange::SyncArgs),
@@ -203,6 +207,7 @@ async fn run(cli: Cli) -> Outcome {
         Verb::List(verb) => admin::list(verb, &global.folder()?, global.json).await,
         Verb::Match(verb) => matching::run(verb, &global.folder()?, global.json).await,
         Verb::Member(verb) => admin::member(verb, &global.folder()?, global.json).await,
+        Verb::Checkpoint(verb) => checkpoint::run(verb, &global.folder()?, global.json).await,
         Verb::Sync(args) => exchange::sync(&args, &global.folder()?, global.json).await,
         Verb::User(verb) => admin::user(verb, &global.folder()?, global.json).await,
         Verb::Apikey(verb) => admin::api_key(verb, &global.folder()?, global.json).await,

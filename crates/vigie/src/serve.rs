@@ -36,6 +36,12 @@ pub struct ServeArgs {
     /// Seconds between exchanges with members
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub sync_every: u64,
+    /// Serve as a checkpoint of a member's node: works without any link, gets its data from home, delivers its records there
+    #[arg(long, conflicts_with_all = ["peer_listen", "peer_url", "place"])]
+    pub checkpoint: bool,
+    /// One-time code of `vigie checkpoint add`, for a checkpoint that starts for the first time
+    #[arg(long, value_name = "CODE", env = "VIGIE_ENROL", hide_env_values = true, requires = "checkpoint")]
+    pub enrol: Option<String>,
     /// Name of the place where this node's checks are made
     #[arg(long, value_name = "NAME")]
     pub place: Option<String>,
@@ -70,6 +76,15 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
         }
         _ => None,
     };
+    let code = crate::checkpoint::read_code(args.enrol.as_deref())?;
+    if let Some(code) = &code {
+        founding = crate::checkpoint::founding_of(code);
+    }
+    if args.checkpoint && code.is_none() && !data.join("keys/node.json").exists() {
+        return Err(Fail::usage(
+            "--checkpoint: this folder is not enrolled yet; add --enrol CODE with the code of `vigie checkpoint add`",
+        ));
+    }
     let folder = DataFolder::open(&data, &founding)?;
     let _held = folder.lock()?;
     let listener = TcpListener::bind(args.listen).await.map_err(at(format!("--listen {}", args.listen)))?;
@@ -85,8 +100,11 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
     if let Some(title) = &args.place {
         node.set_place(&Caller::node(), &Place { title: title.clone(), kind: args.place_kind }).await?;
     }
+    crate::checkpoint::enrol(&node, &client, args.checkpoint, code.as_ref()).await?;
     let public = listener.local_addr().map_err(at("--listen"))?;
-    offer_first_admin(&node, &folder, public, tls.is_some()).await?;
+    if !node.is_checkpoint() {
+        offer_first_admin(&node, &folder, public, tls.is_some()).await?;
+    }
     let (stopper, stop) = watch::channel(false);
     let app = App {
         node: Arc::clone(&node),
@@ -107,21 +125,23 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
     if let Some(listener) = peer_listener {
         let config = vigie_http::server::peer_config(chain, key)
             .map_err(|error| Fail::could_not(format!("the node's TLS key: {error}")))?;
-        let router = vigie_http::peer_router(app);
+        let (router, checkpoints) = (vigie_http::peer_router(app.clone()), vigie_http::checkpoint_router(app));
         tasks.spawn(vigie_http::server::serve_peers(
             listener,
             router,
+            checkpoints,
             config,
             Arc::clone(&node),
             stop.clone(),
         ));
     }
-    tasks.spawn(vigie_peer::keep_in_sync(
-        Arc::clone(&node),
-        client,
-        Duration::from_secs(args.sync_every),
-        stop.clone(),
-    ));
+    let every = Duration::from_secs(args.sync_every);
+    if node.is_checkpoint() {
+        // Members are home's to speak with.
+        tasks.spawn(vigie_peer::checkpoint::keep_with_home(Arc::clone(&node), client, every, stop.clone()));
+    } else {
+        tasks.spawn(vigie_peer::keep_in_sync(Arc::clone(&node), client, every, stop.clone()));
+    }
     tasks.spawn(housekeeping(Arc::clone(&node), stop));
     tracing::info!(member = %node.identity().member, listen = %public, "serving");
     eprintln!(

@@ -104,6 +104,7 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/http/src/desk_routes/object.rs", "shows the properties of any STIX object"),
     ("crates/vigie/src/admin.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/backup.rs", "`--json` lines of the command line"),
+    ("crates/vigie/src/checkpoint.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/doctor.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/exchange.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/mrz.rs", "JSON lines of `vigie mrz`"),
@@ -549,6 +550,26 @@ fn members_nodes_reach_taxii_the_log_and_private_lists_alone() {
         let body = &owner.code[begin..begin + owner.code[begin..].find("\n    }").unwrap()];
         assert!(body.contains("asking(caller)?"), "{case} does not ask who is asking");
     }
+}
+
+#[test]
+fn checkpoints_reach_their_own_paths_alone() {
+    let http = sources("http");
+    let lib = http.iter().find(|source| source.path == "crates/http/src/lib.rs").unwrap();
+    let begin = lib.code.find("pub fn checkpoint_router").expect("the router of checkpoints");
+    let body = &lib.code[begin..begin + lib.code[begin..].find("\n}").unwrap()];
+    let merged: Vec<&str> =
+        body.split(".merge(").skip(1).map(|rest| rest.split("()").next().unwrap()).collect();
+    assert_eq!(merged, ["api::checkpoint_routes"]);
+    let api = http.iter().find(|source| source.path == "crates/http/src/api/checkpoint.rs").unwrap();
+    let begin = api.texts.find("pub fn checkpoint_routes").expect("the checkpoints' own routes");
+    let body = &api.texts[begin..begin + api.texts[begin..].find("\n}").unwrap()];
+    let routes: Vec<&str> =
+        body.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(
+        routes.len() == 3 && routes.iter().all(|route| route.starts_with("/checkpoint/v1/")),
+        "{routes:?}"
+    );
 }
 
 #[test]

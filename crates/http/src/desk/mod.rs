@@ -39,6 +39,8 @@
 //! | POST `/series/import` (multipart), `/series/share`, `/series/detect` | `file`; `from`, `to`, `tlp`, `members`; none | `/series` renders [`SeriesDone`] |
 //! | GET, POST `/phenomena`; POST `/phenomena/opinion` | `phenomenon`, `kind`, `other`, `since`, `enablers`, `evidence`, `confidence`, `days`, `tlp`, `members`; `mutation`, `opinion` | [`render_phenomena`] |
 //! | GET `/warnings`; POST `/warnings/warn`, `/warnings/ask`, `/warnings/outcome`, `/warnings/answer` | `alarm`, `asked`, `days`, `tlp`, `members`; `text`; `outcome`; `warning`, `action` | [`render_warnings`] |
+//! | GET, POST `/checkpoints` | `title`, `kind` = `land`, `air`, `sea`; `users`, `lists` (several) | [`render_checkpoints`], with the code once |
+//! | POST `/checkpoints/{id}/remove` | | `/checkpoints` |
 //! | GET `/audit` | `after` | [`render_audit`] |
 //! | POST `/audit/verify` | | `/audit` renders [`VerifyResult`] |
 //! | POST `/preferences` | `theme` = `auto`, `light`, `dark`; `lang`; `back` (path) | `back` |
@@ -55,6 +57,7 @@ pub mod assets;
 mod audit;
 mod check;
 mod decisions;
+mod checkpoint;
 mod entry;
 mod exchange;
 mod icons;
@@ -85,6 +88,7 @@ pub use check::{
     render_check_result,
 };
 pub use decisions::{DecisionRow, DecisionsPage, MeetingCard, render_decisions};
+pub use checkpoint::{CheckpointRow, CheckpointsPage, LinkCard, render_checkpoints};
 pub use entry::{
     ErrorPage, FirstAdminPage, FirstAdminProblem, HomePage, LoginPage, LoginProblem, WorkGroup, WorkItem,
     WorkKind, render_error, render_first_admin, render_home, render_login,

@@ -257,7 +257,28 @@ impl Desk {
                 freshness: age(as_of, TRUST_FRESH_SPAN),
             });
         }
-        if self.may(Right::ReadLists) && self.may(Right::ReadMembers) {
+        let link = self.node().link_status().await?;
+        if let Some(link) = &link {
+            let (word, as_of, freshness) = match &link.problem {
+                Some(problem) => ("checkpoint-chip-down", Some(problem.since), Freshness::Old),
+                None => ("checkpoint-chip-home", link.as_of, age(link.as_of, ALERTS_FRESH_SPAN)),
+            };
+            chips.push(Chip { word, name: None, as_of, freshness });
+            let waiting = if link.queued == 0 { Freshness::Fresh } else { Freshness::None };
+            let name = Some(link.queued.to_string());
+            chips.push(Chip { word: "checkpoint-chip-queue", name, as_of: None, freshness: waiting });
+            // Alerts of others are as old as home's last exchange, home's own as old as the last delta.
+            let as_of = link.alerts_as_of.or(link.as_of);
+            let freshness = age(as_of, ALERTS_FRESH_SPAN);
+            chips.push(Chip { word: "chip-alerts", name: None, as_of, freshness });
+        }
+        if link.is_some() && self.may(Right::ReadLists) {
+            for list in self.node().lists(&self.caller).await?.into_iter().take(LIST_CHIPS) {
+                let as_of = Some(list.as_of);
+                let freshness = age(as_of, FRESH_SPAN);
+                chips.push(Chip { word: "chip-list", name: Some(list.title), as_of, freshness });
+            }
+        } else if self.may(Right::ReadLists) && self.may(Right::ReadMembers) {
             let members = self.node().members(&self.caller).await?;
             let others: Vec<_> = members.iter().filter(|member| !member.own).collect();
             if !others.is_empty() {

@@ -8,6 +8,7 @@ mod audit;
 mod case;
 mod check;
 mod decisions;
+mod checkpoint;
 mod entry;
 mod exchange;
 mod fields;
@@ -53,6 +54,7 @@ pub fn routes() -> Router<App> {
         .merge(lists::routes())
         .merge(matching::routes())
         .merge(members::routes())
+        .merge(checkpoint::routes())
         .merge(audit::routes())
         .merge(administration::routes())
         .merge(links::routes())

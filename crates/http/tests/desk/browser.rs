@@ -77,6 +77,7 @@ pub fn card(code: &str, name: &str) -> (MemberCard, String) {
 /// The node of Northmark with a user per role, and its router.
 pub struct Site {
     pub node: Arc<Node>,
+    pub app: App,
     router: Router,
     authority: Authority,
 }
@@ -128,7 +129,7 @@ impl Site {
             ask_private: Arc::new(|_| Box::pin(async { vigie_node::matching::Replies::new() })),
         };
         let authority = Authority::make(&AuthoritySpec::new(now()), &mut random).unwrap();
-        Self { node, router: public_router(app), authority }
+        Self { node, app: app.clone(), router: public_router(app), authority }
     }
 
     /// A node with users, a place, trust in the specimen authority and one list.

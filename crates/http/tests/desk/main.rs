@@ -5,6 +5,7 @@ mod accord;
 mod browser;
 mod private_lists;
 mod protection;
+mod checkpoint;
 
 use axum::http::StatusCode;
 use browser::{Answer, Browser, PASSWORD, Site, card, now};

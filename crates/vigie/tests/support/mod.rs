@@ -148,7 +148,7 @@ pub struct Serving {
 }
 
 impl Serving {
-    fn start(arguments: &[&str]) -> Self {
+    pub fn start(arguments: &[&str]) -> Self {
         let mut child =
             command(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the node starts");
         let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
