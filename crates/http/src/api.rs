@@ -1,13 +1,13 @@
 //! The API under `/api/v1`: the same report, records and lists that the command line and the desk show.
 
+mod checkpoint;
 mod counts;
 mod decisions;
 mod links;
+pub(crate) mod matching;
 mod phenomena;
 pub(crate) mod practices;
 mod warnings;
-pub(crate) mod matching;
-mod checkpoint;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -51,17 +51,17 @@ pub type Routes = &'static [(&'static str, &'static [&'static str])];
 pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
     [
         ROUTES,
+        checkpoint::ROUTES,
         counts::ROUTES,
         decisions::ROUTES,
         links::ROUTES,
+        matching::ROUTES,
         phenomena::ROUTES,
         practices::ROUTES,
         subject::ROUTES,
         warnings::ROUTES,
     ]
     .concat()
-    [ROUTES, matching::ROUTES].concat()
-    [ROUTES, checkpoint::ROUTES].concat()
 }
 
 const ROUTES: Routes = &[

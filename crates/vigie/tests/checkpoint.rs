@@ -49,7 +49,8 @@ fn link(node: &Serving) -> Value {
 
 /// All records that a node holds, in order, by number.
 fn held(node: &Serving) -> Vec<String> {
-    let answer = node.send_as(Some("ezra"), "GET", "/api/v1/inspections?limit=500", &[], &[]).expect(200).json();
+    let answer =
+        node.send_as(Some("ezra"), "GET", "/api/v1/inspections?limit=500", &[], &[]).expect(200).json();
     let records = answer["inspections"].as_array().unwrap();
     records.iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect()
 }
@@ -63,7 +64,18 @@ fn what_is_checked_without_a_link_arrives_once_though_the_checkpoint_is_killed_t
     let port = free_port();
     let at_home = home(&folder, port);
     let added = folder
-        .vigie(&["checkpoint", "add", "Karsund lane 3", "--kind", "land", "--user", "ezra", "--list", "stolen", "--json"])
+        .vigie(&[
+            "checkpoint",
+            "add",
+            "Karsund lane 3",
+            "--kind",
+            "land",
+            "--user",
+            "ezra",
+            "--list",
+            "stolen",
+            "--json",
+        ])
         .exit(0)
         .json();
     let (id, code) = (added["id"].as_str().unwrap(), added["code"].as_str().unwrap());
@@ -75,7 +87,16 @@ fn what_is_checked_without_a_link_arrives_once_though_the_checkpoint_is_killed_t
 
     // The code is used up: another folder does not enrol with it.
     let second = run(
-        &["serve", "--checkpoint", "--enrol", code, "--data", &folder.beside("other"), "--listen", "127.0.0.1:0"],
+        &[
+            "serve",
+            "--checkpoint",
+            "--enrol",
+            code,
+            "--data",
+            &folder.beside("other"),
+            "--listen",
+            "127.0.0.1:0",
+        ],
         "",
     )
     .exit(3);

@@ -56,17 +56,17 @@ mod alerts;
 pub mod assets;
 mod audit;
 mod check;
-mod decisions;
 mod checkpoint;
+mod decisions;
 mod entry;
 mod exchange;
 mod icons;
 mod links;
 mod matching;
 mod members;
+pub mod plot;
 mod practices;
 mod protection;
-pub mod plot;
 #[cfg(test)]
 mod tests;
 mod trends;
@@ -87,8 +87,8 @@ pub use check::{
     PathStep, ReasonRow, ReleasedFinding, Today, Verdict, render_breadth, render_case, render_check,
     render_check_result,
 };
-pub use decisions::{DecisionRow, DecisionsPage, MeetingCard, render_decisions};
 pub use checkpoint::{CheckpointRow, CheckpointsPage, LinkCard, render_checkpoints};
+pub use decisions::{DecisionRow, DecisionsPage, MeetingCard, render_decisions};
 pub use entry::{
     ErrorPage, FirstAdminPage, FirstAdminProblem, HomePage, LoginPage, LoginProblem, WorkGroup, WorkItem,
     WorkKind, render_error, render_first_admin, render_home, render_login,
@@ -100,6 +100,7 @@ pub use exchange::{
 pub use links::{
     ClaimState, Graph, GraphNode, LinkPage, LinkRow, LinksPage, Offer, OrganisationPage, OrganisationRow,
     Statement, render_link, render_links, render_organisation,
+};
 pub use matching::{
     PrivateAnswerRow, PrivateAsked, PrivateListRow, PrivateListsPage, PublishedRow, render_private_lists,
 };
@@ -108,9 +109,11 @@ pub use practices::{Column, PracticePage, PracticeRow, PracticesPage, render_pra
 pub use protection::{
     AskedDocument, HoldingRow, KeptFor, NoticeCheck, NoticePage, ProtectionPage, ProtectionResult, RatesPage,
     RequestRow, StateRateRow, render_notice, render_protection, render_rates,
+};
 pub use trends::{
-    AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow, SeriesDone,
-    SeriesPage, SeriesRow, WarningRow, WarningsPage, render_phenomena, render_series, render_warnings,
+    AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow,
+    SeriesDone, SeriesPage, SeriesRow, WarningRow, WarningsPage, render_phenomena, render_series,
+    render_warnings,
 };
 pub use ui::{
     Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,

@@ -196,7 +196,8 @@ impl NoticePage {
             };
             let mut lines = vec![when, ui.t(&format!("protection-notice-outcome-{}", check.outcome))];
             if check.outcome != "passed" {
-                let sentences = check.reasons.iter().map(|code| ui.sentence(code, &Outcome::Failed).to_owned());
+                let sentences =
+                    check.reasons.iter().map(|code| ui.sentence(code, &Outcome::Failed).to_owned());
                 let sentences: Vec<String> = sentences.collect();
                 match sentences.is_empty() {
                     true => lines.push(ui.t("protection-notice-closer")),

@@ -103,7 +103,8 @@ async fn result(
     match done {
         Ok(result) => {
             // What was erased is not shown again, not even in the form.
-            let asked = if result.what == "found" { asked } else { AskedDocument { number: String::new(), ..asked } };
+            let asked =
+                if result.what == "found" { asked } else { AskedDocument { number: String::new(), ..asked } };
             let model = ProtectionPage { asked, result: Some(result), ..model(desk).await? };
             Ok(page(render_protection(&model, &desk.ui().await)))
         }
@@ -309,7 +310,9 @@ async fn notice_page(node: &Node, caller: &Caller, check: Option<&str>) -> vigie
             let facts = node.notice_facts(caller, id).await?;
             // What others look for, and what a place demands today, is nobody's to read off a notice.
             let told = facts.reasons.into_iter().filter(|code| {
-                !["alert.", "vigilance.", "trust.", "list.stale"].iter().any(|inner| code.as_str().starts_with(inner))
+                !["alert.", "vigilance.", "trust.", "list.stale"]
+                    .iter()
+                    .any(|inner| code.as_str().starts_with(inner))
             });
             Some(NoticeCheck {
                 at: facts.at,

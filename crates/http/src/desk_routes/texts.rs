@@ -111,23 +111,6 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
             fr: "Votre mot de passe est changé. Connectez-vous avec le nouveau.",
             es: "Su contraseña ha cambiado. Entre con la nueva.",
             ar: "تغيّرت كلمة سرك. سجّل الدخول بالجديدة.",
-        "subject-answered",
-        NoticeKind::Done,
-        Text {
-            en: "The request is noted as answered.",
-            fr: "La demande est notée comme traitée.",
-            es: "La solicitud consta como respondida.",
-            ar: "سُجّل الطلب بأنه أُجيب عنه.",
-        },
-    ),
-    (
-        "protection-set",
-        NoticeKind::Done,
-        Text {
-            en: "The settings are kept; shorter spans hold for what is stored already.",
-            fr: "Les réglages sont enregistrés ; les durées raccourcies valent aussi pour ce qui est déjà conservé.",
-            es: "Los ajustes se guardaron; los plazos más cortos valen también para lo ya conservado.",
-            ar: "حُفظت الإعدادات؛ وتسري المدد الأقصر على ما هو محفوظ من قبل.",
         },
     ),
     (
@@ -158,26 +141,6 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
             fr: "Consigné et signé.",
             es: "Registrado y firmado.",
             ar: "سُجّل ووُقّع.",
-        },
-    ),
-    (
-        "list-published",
-        NoticeKind::Done,
-        Text {
-            en: "Published. The members named fetch it at the next exchange.",
-            fr: "Publiée. Les membres désignés la prennent au prochain échange.",
-            es: "Publicada. Los miembros nombrados la obtienen en el próximo intercambio.",
-            ar: "نُشرت. يجلبها الأعضاء المذكورون في التبادل التالي.",
-        },
-    ),
-    (
-        "list-unpublished",
-        NoticeKind::Done,
-        Text {
-            en: "Taken back. Nobody may ask any more; the key is forgotten.",
-            fr: "Retirée. Plus personne ne peut l’interroger ; la clé est oubliée.",
-            es: "Retirada. Nadie puede consultarla ya; la clave se ha olvidado.",
-            ar: "سُحبت. لم يعد لأحد أن يسأل؛ ونُسي المفتاح.",
         },
     ),
     (
@@ -241,16 +204,6 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
         },
     ),
     (
-        "checkpoint-removed",
-        NoticeKind::Done,
-        Text {
-            en: "The checkpoint is removed; its key is refused from now on.",
-            fr: "Le point de contrôle est retiré ; sa clé est refusée désormais.",
-            es: "El puesto de control está retirado; su clave se rechaza desde ahora.",
-            ar: "أُزيلت نقطة التفتيش؛ ويُرفض مفتاحها من الآن.",
-        },
-    ),
-    (
         "sync-failed",
         NoticeKind::Refused,
         Text {
@@ -258,6 +211,26 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
             fr: "Le membre n’a pas répondu comme il le devait ; son entrée dit pourquoi.",
             es: "El miembro no respondió como debía; su entrada dice por qué.",
             ar: "لم يُجب العضو كما ينبغي؛ ويبيّن سجله السبب.",
+        },
+    ),
+    (
+        "list-published",
+        NoticeKind::Done,
+        Text {
+            en: "Published. The members named fetch it at the next exchange.",
+            fr: "Publiée. Les membres désignés la prennent au prochain échange.",
+            es: "Publicada. Los miembros nombrados la obtienen en el próximo intercambio.",
+            ar: "نُشرت. يجلبها الأعضاء المذكورون في التبادل التالي.",
+        },
+    ),
+    (
+        "list-unpublished",
+        NoticeKind::Done,
+        Text {
+            en: "Taken back. Nobody may ask any more; the key is forgotten.",
+            fr: "Retirée. Plus personne ne peut l’interroger ; la clé est oubliée.",
+            es: "Retirada. Nadie puede consultarla ya; la clave se ha olvidado.",
+            ar: "سُحبت. لم يعد لأحد أن يسأل؛ ونُسي المفتاح.",
         },
     ),
     (
@@ -320,6 +293,36 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
             ar: "وُقّع الرد ويُرسل إلى العضو الذي حذّر.",
         },
     ),
+    (
+        "checkpoint-removed",
+        NoticeKind::Done,
+        Text {
+            en: "The checkpoint is removed; its key is refused from now on.",
+            fr: "Le point de contrôle est retiré ; sa clé est refusée désormais.",
+            es: "El puesto de control está retirado; su clave se rechaza desde ahora.",
+            ar: "أُزيلت نقطة التفتيش؛ ويُرفض مفتاحها من الآن.",
+        },
+    ),
+    (
+        "subject-answered",
+        NoticeKind::Done,
+        Text {
+            en: "The request is noted as answered.",
+            fr: "La demande est notée comme traitée.",
+            es: "La solicitud consta como respondida.",
+            ar: "سُجّل الطلب بأنه أُجيب عنه.",
+        },
+    ),
+    (
+        "protection-set",
+        NoticeKind::Done,
+        Text {
+            en: "The settings are kept; shorter spans hold for what is stored already.",
+            fr: "Les réglages sont enregistrés ; les durées raccourcies valent aussi pour ce qui est déjà conservé.",
+            es: "Los ajustes se guardaron; los plazos más cortos valen también para lo ya conservado.",
+            ar: "حُفظت الإعدادات؛ وتسري المدد الأقصر على ما هو محفوظ من قبل.",
+        },
+    ),
 ];
 
 /// The notice of what a form did, by its code in the address; codes that are not ours say nothing.
@@ -356,32 +359,6 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
             "Les deux nouveaux mots de passe diffèrent.",
             "Las dos contraseñas nuevas difieren.",
             "كلمتا السر الجديدتان مختلفتان.",
-        "match.nobody",
-        [
-            "Désignez les membres qui peuvent demander.",
-            "Nombre los miembros que pueden preguntar.",
-            "اذكر الأعضاء الذين يجوز لهم السؤال.",
-        "checkpoint.at-home",
-        [
-            "Un point de contrôle ne parle pas au nom de son membre : faites cela au nœud central.",
-            "Un puesto de control no habla en nombre de su miembro: hágalo en el nodo central.",
-            "نقطة التفتيش لا تتحدث باسم عضوها: افعل ذلك في العقدة الرئيسية.",
-        ],
-    ),
-    (
-        "checkpoint.title",
-        [
-            "Un point de contrôle a un nom de 1 à 120 caractères sur une ligne.",
-            "Un puesto de control tiene un nombre de 1 a 120 caracteres en una línea.",
-            "لنقطة التفتيش اسم من 1 إلى 120 حرفا في سطر واحد.",
-        ],
-    ),
-    (
-        "checkpoint.no-endpoint",
-        [
-            "Ce nœud ne dit pas où les points de contrôle le joignent ; l’exploitant doit le démarrer avec --peer-listen.",
-            "Este nodo no dice dónde lo alcanzan los puestos de control; el operador debe iniciarlo con --peer-listen.",
-            "لا تذكر هذه العقدة أين تصل إليها نقاط التفتيش؛ على المشغّل أن يشغّلها مع --peer-listen.",
         ],
     ),
     (
@@ -510,6 +487,282 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
         "list.reason",
         ["Le motif n’est pas de la liste.", "El motivo no es de la lista.", "السبب ليس من القائمة."],
     ),
+    ("claim.withdrawn", ["Cela a déjà été retiré.", "Ya fue retirado.", "سبق سحب ذلك."]),
+    (
+        "store.conflict",
+        [
+            "Quelqu’un d’autre l’a modifié entre-temps. Rouvrez la page et recommencez.",
+            "Otra persona lo cambió entretanto. Vuelva a abrir la página y repita.",
+            "غيّره شخص آخر في الأثناء. أعد فتح الصفحة وكرر.",
+        ],
+    ),
+    (
+        "store.unavailable",
+        [
+            "Le nœud ne peut rien enregistrer pour l’instant ; rien n’a été écrit.",
+            "El nodo no puede guardar ahora; no se escribió nada.",
+            "لا تستطيع العقدة الحفظ الآن؛ ولم يُكتب شيء.",
+        ],
+    ),
+    (
+        "store.unknown",
+        [
+            "On ne sait pas si cela a été enregistré. Vérifiez avant de recommencer.",
+            "No se sabe si se guardó. Compruébelo antes de repetir.",
+            "لا يُعرف هل حُفظ ذلك. تحقق قبل التكرار.",
+        ],
+    ),
+    (
+        "match.nobody",
+        [
+            "Désignez les membres qui peuvent demander.",
+            "Nombre los miembros que pueden preguntar.",
+            "اذكر الأعضاء الذين يجوز لهم السؤال.",
+        ],
+    ),
+    (
+        "release.nobody",
+        [
+            "Choisissez les membres auxquels c’est communiqué.",
+            "Elija los miembros a los que se comunica.",
+            "اختر الأعضاء الذين يُتاح لهم ذلك.",
+        ],
+    ),
+    (
+        "count.open-week",
+        [
+            "Une semaine n’est communiquée qu’une fois terminée.",
+            "Una semana se comunica cuando ha terminado.",
+            "لا يُبلَّغ الأسبوع إلا بعد انتهائه.",
+        ],
+    ),
+    (
+        "count.weeks",
+        [
+            "Ces semaines ne forment pas une période qui convient.",
+            "Estas semanas no forman un período válido.",
+            "لا تشكل هذه الأسابيع فترة صالحة.",
+        ],
+    ),
+    (
+        "count.week",
+        ["Une semaine s’écrit 2026-W48.", "Una semana se escribe 2026-W48.", "يُكتب الأسبوع هكذا: 2026-W48."],
+    ),
+    (
+        "series.heading",
+        [
+            "La première ligne n’est pas l’en-tête d’une série.",
+            "La primera línea no es el encabezado de una serie.",
+            "السطر الأول ليس عنوان سلسلة.",
+        ],
+    ),
+    (
+        "phenomenon.unknown",
+        [
+            "Ce phénomène n’est pas dans la taxonomie.",
+            "Este fenómeno no está en la taxonomía.",
+            "هذه الظاهرة ليست في التصنيف.",
+        ],
+    ),
+    (
+        "mutation.same",
+        [
+            "Un phénomène n’évolue pas vers lui-même.",
+            "Un fenómeno no muta en sí mismo.",
+            "لا تتحول الظاهرة إلى نفسها.",
+        ],
+    ),
+    (
+        "mutation.since",
+        ["Indiquez un mois qui a commencé.", "Indique un mes que haya comenzado.", "أدخل شهرا قد بدأ."],
+    ),
+    (
+        "mutation.evidence",
+        [
+            "Un objet invoqué n’est pas détenu ici.",
+            "Un objeto en que se apoya no se conserva aquí.",
+            "أحد العناصر المستند إليها غير محفوظ هنا.",
+        ],
+    ),
+    (
+        "warning.asked",
+        [
+            "Un avertissement demande au moins une action de la liste.",
+            "Una advertencia pide al menos una acción de la lista.",
+            "يطلب التحذير إجراء واحدا على الأقل من القائمة.",
+        ],
+    ),
+    (
+        "warning.made",
+        [
+            "Cette alarme a déjà son avertissement.",
+            "Esta alarma ya tiene su advertencia.",
+            "لهذا الإنذار تحذيره بالفعل.",
+        ],
+    ),
+    (
+        "question.asked",
+        [
+            "Cette alarme a déjà sa question.",
+            "Esta alarma ya tiene su pregunta.",
+            "لهذا الإنذار سؤاله بالفعل.",
+        ],
+    ),
+    (
+        "question.text",
+        [
+            "Une question tient en une ligne de 1 à 300 caractères.",
+            "Una pregunta tiene de 1 a 300 caracteres en una línea.",
+            "السؤال سطر واحد من 1 إلى 300 حرف.",
+        ],
+    ),
+    (
+        "input.line",
+        [
+            "Il faut une seule ligne, ni vide ni trop longue.",
+            "Hace falta una sola línea, ni vacía ni demasiado larga.",
+            "يلزم سطر واحد غير فارغ ولا أطول من اللازم.",
+        ],
+    ),
+    ("input.list", ["Il y a trop d’entrées.", "Hay demasiadas entradas.", "عدد المدخلات أكبر من المسموح."]),
+    ("input.day", ["Ce n’est pas une date.", "No es una fecha.", "هذا ليس تاريخا."]),
+    (
+        "input.code",
+        [
+            "Cette valeur n’est pas de la liste.",
+            "Este valor no es de la lista.",
+            "هذه القيمة ليست من القائمة.",
+        ],
+    ),
+    ("input.shape", ["Ce choix n’existe pas.", "Esta opción no existe.", "هذا الاختيار غير موجود."]),
+    (
+        "claim.own",
+        [
+            "C’est une déclaration de ce membre lui-même. Retirez-la si elle n’est plus valable.",
+            "Es una declaración de este mismo miembro. Retírela si ya no vale.",
+            "هذا قول هذا العضو نفسه. اسحبه إن لم يعد صحيحا.",
+        ],
+    ),
+    (
+        "claim.confidence",
+        ["Une confiance va de 0 à 100.", "Una confianza va de 0 a 100.", "الثقة من 0 إلى 100."],
+    ),
+    (
+        "link.organisation",
+        [
+            "Ce n’est pas une organisation connue ici ; on ne lie jamais des personnes.",
+            "No es una organización conocida aquí; nunca se vinculan personas.",
+            "ليست منظمة معروفة هنا؛ ولا يُربط بين أشخاص أبدا.",
+        ],
+    ),
+    (
+        "link.ends",
+        [
+            "Un lien a deux extrémités différentes.",
+            "Un vínculo tiene dos extremos distintos.",
+            "للرابط طرفان مختلفان.",
+        ],
+    ),
+    (
+        "link.since",
+        [
+            "Un lien ne peut commencer dans l’avenir.",
+            "Un vínculo no puede comenzar en el futuro.",
+            "لا يمكن أن يبدأ رابط في المستقبل.",
+        ],
+    ),
+    (
+        "link.evidence",
+        [
+            "Un objet cité à l’appui n’est pas détenu ici.",
+            "Un objeto citado como base no se conserva aquí.",
+            "كائن مذكور سندا غير محفوظ هنا.",
+        ],
+    ),
+    (
+        "opinion.reason",
+        ["Un motif n’est pas de la liste.", "Un motivo no es de la lista.", "سبب ليس من القائمة."],
+    ),
+    (
+        "practice.text",
+        [
+            "Un texte est trop long, ou il y a trop d’étapes.",
+            "Un texto es demasiado largo, o hay demasiados pasos.",
+            "نص أطول من اللازم أو خطوات كثيرة.",
+        ],
+    ),
+    (
+        "practice.lang",
+        [
+            "La pratique est déjà écrite dans cette langue, ou ce n’est pas une langue.",
+            "La práctica ya está escrita en este idioma, o no es un idioma.",
+            "الممارسة مكتوبة بهذه اللغة أصلا، أو هذه ليست لغة.",
+        ],
+    ),
+    (
+        "practice.members",
+        [
+            "Un groupe régional a des membres que ce nœud connaît.",
+            "Un grupo regional tiene miembros que este nodo conoce.",
+            "للمجموعة الإقليمية أعضاء تعرفهم هذه العقدة.",
+        ],
+    ),
+    (
+        "meeting.participants",
+        [
+            "Les participants sont des membres que ce nœud connaît.",
+            "Los participantes son miembros que este nodo conoce.",
+            "المشاركون أعضاء تعرفهم هذه العقدة.",
+        ],
+    ),
+    (
+        "decision.responsible",
+        [
+            "Le membre qui répond d’une décision a participé à la réunion.",
+            "El miembro que responde de una decisión participó en la reunión.",
+            "العضو المسؤول عن قرار شارك في الاجتماع.",
+        ],
+    ),
+    (
+        "decision.not-responsible",
+        [
+            "Un autre membre répond de cette décision.",
+            "Otro miembro responde de esta decisión.",
+            "عضو آخر مسؤول عن هذا القرار.",
+        ],
+    ),
+    (
+        "decision.basis",
+        [
+            "Un objet sur lequel elle s’appuie n’est pas détenu ici.",
+            "Un objeto en que se basa no se conserva aquí.",
+            "كائن يستند إليه القرار غير محفوظ هنا.",
+        ],
+    ),
+    (
+        "checkpoint.at-home",
+        [
+            "Un point de contrôle ne parle pas au nom de son membre : faites cela au nœud central.",
+            "Un puesto de control no habla en nombre de su miembro: hágalo en el nodo central.",
+            "نقطة التفتيش لا تتحدث باسم عضوها: افعل ذلك في العقدة الرئيسية.",
+        ],
+    ),
+    (
+        "checkpoint.title",
+        [
+            "Un point de contrôle a un nom de 1 à 120 caractères sur une ligne.",
+            "Un puesto de control tiene un nombre de 1 a 120 caracteres en una línea.",
+            "لنقطة التفتيش اسم من 1 إلى 120 حرفا في سطر واحد.",
+        ],
+    ),
+    (
+        "checkpoint.no-endpoint",
+        [
+            "Ce nœud ne dit pas où les points de contrôle le joignent ; l’exploitant doit le démarrer avec --peer-listen.",
+            "Este nodo no dice dónde lo alcanzan los puestos de control; el operador debe iniciarlo con --peer-listen.",
+            "لا تذكر هذه العقدة أين تصل إليها نقاط التفتيش؛ على المشغّل أن يشغّلها مع --peer-listen.",
+        ],
+    ),
     (
         "subject.received",
         [
@@ -569,83 +822,6 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
             "El nombre de la autoridad ocupa una línea; la dirección, algunas.",
             "اسم السلطة في سطر واحد، وعنوانها في بضعة أسطر.",
         ],
-    ),
-    ("claim.withdrawn", ["Cela a déjà été retiré.", "Ya fue retirado.", "سبق سحب ذلك."]),
-    (
-        "store.conflict",
-        [
-            "Quelqu’un d’autre l’a modifié entre-temps. Rouvrez la page et recommencez.",
-            "Otra persona lo cambió entretanto. Vuelva a abrir la página y repita.",
-            "غيّره شخص آخر في الأثناء. أعد فتح الصفحة وكرر.",
-        ],
-    ),
-    (
-        "store.unavailable",
-        [
-            "Le nœud ne peut rien enregistrer pour l’instant ; rien n’a été écrit.",
-            "El nodo no puede guardar ahora; no se escribió nada.",
-            "لا تستطيع العقدة الحفظ الآن؛ ولم يُكتب شيء.",
-        ],
-    ),
-    (
-        "store.unknown",
-        [
-            "On ne sait pas si cela a été enregistré. Vérifiez avant de recommencer.",
-            "No se sabe si se guardó. Compruébelo antes de repetir.",
-            "لا يُعرف هل حُفظ ذلك. تحقق قبل التكرار.",
-        ],
-    ),
-    (
-        "release.nobody",
-        ["Choisissez les membres auxquels c’est communiqué.", "Elija los miembros a los que se comunica.", "اختر الأعضاء الذين يُتاح لهم ذلك."],
-    ),
-    (
-        "count.open-week",
-        ["Une semaine n’est communiquée qu’une fois terminée.", "Una semana se comunica cuando ha terminado.", "لا يُبلَّغ الأسبوع إلا بعد انتهائه."],
-    ),
-    (
-        "count.weeks",
-        ["Ces semaines ne forment pas une période qui convient.", "Estas semanas no forman un período válido.", "لا تشكل هذه الأسابيع فترة صالحة."],
-    ),
-    (
-        "count.week",
-        ["Une semaine s’écrit 2026-W48.", "Una semana se escribe 2026-W48.", "يُكتب الأسبوع هكذا: 2026-W48."],
-    ),
-    (
-        "series.heading",
-        ["La première ligne n’est pas l’en-tête d’une série.", "La primera línea no es el encabezado de una serie.", "السطر الأول ليس عنوان سلسلة."],
-    ),
-    (
-        "phenomenon.unknown",
-        ["Ce phénomène n’est pas dans la taxonomie.", "Este fenómeno no está en la taxonomía.", "هذه الظاهرة ليست في التصنيف."],
-    ),
-    (
-        "mutation.same",
-        ["Un phénomène n’évolue pas vers lui-même.", "Un fenómeno no muta en sí mismo.", "لا تتحول الظاهرة إلى نفسها."],
-    ),
-    (
-        "mutation.since",
-        ["Indiquez un mois qui a commencé.", "Indique un mes que haya comenzado.", "أدخل شهرا قد بدأ."],
-    ),
-    (
-        "mutation.evidence",
-        ["Un objet invoqué n’est pas détenu ici.", "Un objeto en que se apoya no se conserva aquí.", "أحد العناصر المستند إليها غير محفوظ هنا."],
-    ),
-    (
-        "warning.asked",
-        ["Un avertissement demande au moins une action de la liste.", "Una advertencia pide al menos una acción de la lista.", "يطلب التحذير إجراء واحدا على الأقل من القائمة."],
-    ),
-    (
-        "warning.made",
-        ["Cette alarme a déjà son avertissement.", "Esta alarma ya tiene su advertencia.", "لهذا الإنذار تحذيره بالفعل."],
-    ),
-    (
-        "question.asked",
-        ["Cette alarme a déjà sa question.", "Esta alarma ya tiene su pregunta.", "لهذا الإنذار سؤاله بالفعل."],
-    ),
-    (
-        "question.text",
-        ["Une question tient en une ligne de 1 à 300 caractères.", "Una pregunta tiene de 1 a 300 caracteres en una línea.", "السؤال سطر واحد من 1 إلى 300 حرف."],
     ),
 ];
 

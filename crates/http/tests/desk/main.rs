@@ -1,11 +1,11 @@
 //! The desk as a browser without script meets it: a node in memory behind its router.
 
-mod administration;
 mod accord;
+mod administration;
 mod browser;
+mod checkpoint;
 mod private_lists;
 mod protection;
-mod checkpoint;
 
 use axum::http::StatusCode;
 use browser::{Answer, Browser, PASSWORD, Site, card, now};

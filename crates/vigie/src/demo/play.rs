@@ -1,8 +1,8 @@
 //! The play: ten steps, each verified by asking the nodes.
 
-mod matching;
 mod decisions;
 mod links;
+mod matching;
 mod practices;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,9 +53,8 @@ pub const STEPS: &[Step] = &[
     Step {
         number: 11,
         title: "Southmere's airport asks Utopia's list privately; Utopia learns that it asked, not what",
-        number: 19,
-        title: "A document number is erased on request: nothing of it remains, recipients acknowledge, every log still verifies",
     },
+    Step {
         number: 13,
         title: "Utopia claims a link between two organisations, Southmere disputes it, Northmark's page shows both",
     },
@@ -64,6 +63,10 @@ pub const STEPS: &[Step] = &[
         title: "A practice is shared with a region, endorsed, and read in two languages side by side",
     },
     Step { number: 18, title: "A decision is recorded; the member that answers for it says that it is done" },
+    Step {
+        number: 19,
+        title: "A document number is erased on request: nothing of it remains, recipients acknowledge, every log still verifies",
+    },
 ];
 
 /// How long members may take to hear of something.
