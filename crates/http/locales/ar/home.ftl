@@ -1,1 +1,21 @@
 # One’s own work
+work-warnings = تحذيرات تنتظر الرد
+work-warnings-none = لا تحذير ينتظر ردا.
+work-alarms = أسابيع غير معتادة
+work-alarms-none = لا أسبوع غير معتاد قيد النظر.
+work-questions = أسئلة لجولة
+work-questions-none = لا سؤال ينتظر جولة.
+work-rounds = جولات تنتظركم
+work-rounds-none = لا جولة تنتظر هذا العضو.
+work-decisions = قرارات للمتابعة
+work-decisions-none = لا شيء مستحق على هذا العضو.
+work-practices = ممارسات للمراجعة
+work-practices-none = لا ممارسة خاصة حان موعد مراجعتها.
+work-requests = طلبات أشخاص
+work-requests-none = لا طلب مفتوح.
+work-vigilance = اليقظة
+work-vigilance-none = لا مستوى مرفوع ينتهي قريبا.
+work-training = التدريب
+work-training-none = لا تدريب ينتظركم.
+work-checkpoints = نقاط تفتيش صامتة
+work-checkpoints-none = وردت أخبار كل نقاط التفتيش اليوم.

@@ -1,1 +1,21 @@
 # One’s own work
+work-warnings = Warnings to answer
+work-warnings-none = No warning waits for an answer.
+work-alarms = Unusual weeks
+work-alarms-none = No unusual week is open.
+work-questions = Questions for a round
+work-questions-none = No question waits for a round.
+work-rounds = Rounds waiting for you
+work-rounds-none = No round waits for this member.
+work-decisions = Decisions to follow up
+work-decisions-none = Nothing is due that this member answers for.
+work-practices = Practices to review
+work-practices-none = No own practice is due for review.
+work-requests = Requests of persons
+work-requests-none = No request is open.
+work-vigilance = Vigilance
+work-vigilance-none = No raised level ends soon.
+work-training = Training
+work-training-none = No training waits for you.
+work-checkpoints = Checkpoints that are silent
+work-checkpoints-none = Every checkpoint was heard of today.

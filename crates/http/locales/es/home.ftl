@@ -1,1 +1,21 @@
 # One’s own work
+work-warnings = Advertencias por responder
+work-warnings-none = Ninguna advertencia espera respuesta.
+work-alarms = Semanas inusuales
+work-alarms-none = No hay semanas inusuales pendientes.
+work-questions = Preguntas para una ronda
+work-questions-none = Ninguna pregunta espera una ronda.
+work-rounds = Rondas en espera
+work-rounds-none = Ninguna ronda espera a este miembro.
+work-decisions = Decisiones por seguir
+work-decisions-none = Nada pendiente de lo que este miembro responda.
+work-practices = Prácticas por revisar
+work-practices-none = Ninguna práctica propia está por revisar.
+work-requests = Solicitudes de personas
+work-requests-none = No hay solicitudes abiertas.
+work-vigilance = Vigilancia
+work-vigilance-none = Ningún nivel elevado termina pronto.
+work-training = Formación
+work-training-none = Ninguna formación le espera.
+work-checkpoints = Puestos de control en silencio
+work-checkpoints-none = Se supo hoy de todos los puestos de control.

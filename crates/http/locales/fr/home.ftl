@@ -1,1 +1,21 @@
 # One’s own work
+work-warnings = Avertissements à traiter
+work-warnings-none = Aucun avertissement n’attend de réponse.
+work-alarms = Semaines inhabituelles
+work-alarms-none = Aucune semaine inhabituelle en suspens.
+work-questions = Questions pour un tour
+work-questions-none = Aucune question n’attend de tour.
+work-rounds = Tours en attente
+work-rounds-none = Aucun tour n’attend ce membre.
+work-decisions = Décisions à suivre
+work-decisions-none = Rien n’est dû dont ce membre réponde.
+work-practices = Pratiques à revoir
+work-practices-none = Aucune pratique propre n’est à revoir.
+work-requests = Demandes de personnes
+work-requests-none = Aucune demande n’est ouverte.
+work-vigilance = Vigilance
+work-vigilance-none = Aucun niveau relevé n’expire bientôt.
+work-training = Formation
+work-training-none = Aucune formation ne vous attend.
+work-checkpoints = Points de contrôle silencieux
+work-checkpoints-none = Tous les points de contrôle ont donné signe aujourd’hui.

@@ -94,6 +94,26 @@ pub enum WorkKind {
     Withdrawals,
     /// Entries of the log.
     Log,
+    /// Warnings of other members that wait for an answer.
+    Warnings,
+    /// Unusual weeks that nobody made anything of.
+    Alarms,
+    /// Questions that wait for a round.
+    Questions,
+    /// Rounds that wait for this member.
+    Rounds,
+    /// Decisions that this member answers for.
+    Decisions,
+    /// Own practices that are to be looked at again.
+    Practices,
+    /// Requests of persons.
+    Requests,
+    /// Levels that end soon.
+    Vigilance,
+    /// Training that waits.
+    Training,
+    /// Checkpoints that are silent.
+    Checkpoints,
 }
 
 impl WorkKind {
@@ -105,6 +125,16 @@ impl WorkKind {
             Self::Members => "work-members",
             Self::Withdrawals => "work-withdrawals",
             Self::Log => "work-log",
+            Self::Warnings => "work-warnings",
+            Self::Alarms => "work-alarms",
+            Self::Questions => "work-questions",
+            Self::Rounds => "work-rounds",
+            Self::Decisions => "work-decisions",
+            Self::Practices => "work-practices",
+            Self::Requests => "work-requests",
+            Self::Vigilance => "work-vigilance",
+            Self::Training => "work-training",
+            Self::Checkpoints => "work-checkpoints",
         }
     }
 
@@ -116,6 +146,16 @@ impl WorkKind {
             Self::Members => "work-members-none",
             Self::Withdrawals => "work-withdrawals-none",
             Self::Log => "work-log-none",
+            Self::Warnings => "work-warnings-none",
+            Self::Alarms => "work-alarms-none",
+            Self::Questions => "work-questions-none",
+            Self::Rounds => "work-rounds-none",
+            Self::Decisions => "work-decisions-none",
+            Self::Practices => "work-practices-none",
+            Self::Requests => "work-requests-none",
+            Self::Vigilance => "work-vigilance-none",
+            Self::Training => "work-training-none",
+            Self::Checkpoints => "work-checkpoints-none",
         }
     }
 }

@@ -47,6 +47,7 @@ async fn home(desk: Desk) -> Response {
             groups.push(received(&desk, &names, now).await?);
             groups.push(withdrawals(&desk, &names).await?);
         }
+        groups.extend(super::work::groups(&desk, &names).await?);
         if desk.may(Right::Administer) {
             groups.push(members(&desk).await?);
         }

@@ -28,6 +28,7 @@ mod series;
 mod standing;
 mod statements;
 mod texts;
+mod work;
 mod trend_release;
 mod warnings;
 
