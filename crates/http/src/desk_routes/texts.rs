@@ -489,6 +489,129 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
     ),
     ("claim.withdrawn", ["Cela a déjà été retiré.", "Ya fue retirado.", "سبق سحب ذلك."]),
     (
+        "input.line",
+        [
+            "Il faut une seule ligne, ni vide ni trop longue.",
+            "Hace falta una sola línea, ni vacía ni demasiado larga.",
+            "يلزم سطر واحد غير فارغ ولا أطول من اللازم.",
+        ],
+    ),
+    ("input.list", ["Il y a trop d’entrées.", "Hay demasiadas entradas.", "عدد المدخلات أكبر من المسموح."]),
+    ("input.day", ["Ce n’est pas une date.", "No es una fecha.", "هذا ليس تاريخا."]),
+    (
+        "input.code",
+        [
+            "Cette valeur n’est pas de la liste.",
+            "Este valor no es de la lista.",
+            "هذه القيمة ليست من القائمة.",
+        ],
+    ),
+    ("input.shape", ["Ce choix n’existe pas.", "Esta opción no existe.", "هذا الاختيار غير موجود."]),
+    (
+        "claim.own",
+        [
+            "C’est une déclaration de ce membre lui-même. Retirez-la si elle n’est plus valable.",
+            "Es una declaración de este mismo miembro. Retírela si ya no vale.",
+            "هذا قول هذا العضو نفسه. اسحبه إن لم يعد صحيحا.",
+        ],
+    ),
+    (
+        "claim.confidence",
+        ["Une confiance va de 0 à 100.", "Una confianza va de 0 a 100.", "الثقة من 0 إلى 100."],
+    ),
+    (
+        "link.organisation",
+        [
+            "Ce n’est pas une organisation connue ici ; on ne lie jamais des personnes.",
+            "No es una organización conocida aquí; nunca se vinculan personas.",
+            "ليست منظمة معروفة هنا؛ ولا يُربط بين أشخاص أبدا.",
+        ],
+    ),
+    (
+        "link.ends",
+        [
+            "Un lien a deux extrémités différentes.",
+            "Un vínculo tiene dos extremos distintos.",
+            "للرابط طرفان مختلفان.",
+        ],
+    ),
+    (
+        "link.since",
+        [
+            "Un lien ne peut commencer dans l’avenir.",
+            "Un vínculo no puede comenzar en el futuro.",
+            "لا يمكن أن يبدأ رابط في المستقبل.",
+        ],
+    ),
+    (
+        "link.evidence",
+        [
+            "Un objet cité à l’appui n’est pas détenu ici.",
+            "Un objeto citado como base no se conserva aquí.",
+            "كائن مذكور سندا غير محفوظ هنا.",
+        ],
+    ),
+    (
+        "opinion.reason",
+        ["Un motif n’est pas de la liste.", "Un motivo no es de la lista.", "سبب ليس من القائمة."],
+    ),
+    (
+        "practice.text",
+        [
+            "Un texte est trop long, ou il y a trop d’étapes.",
+            "Un texto es demasiado largo, o hay demasiados pasos.",
+            "نص أطول من اللازم أو خطوات كثيرة.",
+        ],
+    ),
+    (
+        "practice.lang",
+        [
+            "La pratique est déjà écrite dans cette langue, ou ce n’est pas une langue.",
+            "La práctica ya está escrita en este idioma, o no es un idioma.",
+            "الممارسة مكتوبة بهذه اللغة أصلا، أو هذه ليست لغة.",
+        ],
+    ),
+    (
+        "practice.members",
+        [
+            "Un groupe régional a des membres que ce nœud connaît.",
+            "Un grupo regional tiene miembros que este nodo conoce.",
+            "للمجموعة الإقليمية أعضاء تعرفهم هذه العقدة.",
+        ],
+    ),
+    (
+        "meeting.participants",
+        [
+            "Les participants sont des membres que ce nœud connaît.",
+            "Los participantes son miembros que este nodo conoce.",
+            "المشاركون أعضاء تعرفهم هذه العقدة.",
+        ],
+    ),
+    (
+        "decision.responsible",
+        [
+            "Le membre qui répond d’une décision a participé à la réunion.",
+            "El miembro que responde de una decisión participó en la reunión.",
+            "العضو المسؤول عن قرار شارك في الاجتماع.",
+        ],
+    ),
+    (
+        "decision.not-responsible",
+        [
+            "Un autre membre répond de cette décision.",
+            "Otro miembro responde de esta decisión.",
+            "عضو آخر مسؤول عن هذا القرار.",
+        ],
+    ),
+    (
+        "decision.basis",
+        [
+            "Un objet sur lequel elle s’appuie n’est pas détenu ici.",
+            "Un objeto en que se basa no se conserva aquí.",
+            "كائن يستند إليه القرار غير محفوظ هنا.",
+        ],
+    ),
+    (
         "store.conflict",
         [
             "Quelqu’un d’autre l’a modifié entre-temps. Rouvrez la page et recommencez.",
