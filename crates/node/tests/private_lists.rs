@@ -295,7 +295,9 @@ async fn whatever_goes_wrong_on_the_way_is_not_checked() {
             assert_eq!(why, silence.code());
         }
         assert_eq!(scene.why_not(number, |_| Replies::new()).await, "match.not-asked");
-        for body in ["", "{}", "[]", "null", r#"{"elements":[],"proof":""}"#, r#"{"elements":["AA"],"proof":"AA"}"#] {
+        for body in
+            ["", "{}", "[]", "null", r#"{"elements":[],"proof":""}"#, r#"{"elements":["AA"],"proof":"AA"}"#]
+        {
             let why = scene.why_not(number, |_| vec![Ok(body.as_bytes().to_vec())]).await;
             assert_eq!(why, "match.answer", "{body}");
         }
@@ -509,7 +511,8 @@ fn forms(number: &str) -> BTreeMap<String, Vec<u8>> {
             forms.insert(format!("{name} of {text}, hexadecimal"), hex.into_bytes());
             let plain = base64::engine::general_purpose::STANDARD.encode(&digest).into_bytes();
             forms.insert(format!("{name} of {text}, base64"), plain);
-            forms.insert(format!("{name} of {text}, base64url"), URL_SAFE_NO_PAD.encode(&digest).into_bytes());
+            forms
+                .insert(format!("{name} of {text}, base64url"), URL_SAFE_NO_PAD.encode(&digest).into_bytes());
             forms.insert(format!("{name} of {text}"), digest);
         }
     }
@@ -517,7 +520,8 @@ fn forms(number: &str) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[tokio::test]
-async fn the_same_question_twice_differs_and_neither_question_nor_answer_nor_the_owners_store_holds_the_number() {
+async fn the_same_question_twice_differs_and_neither_question_nor_answer_nor_the_owners_store_holds_the_number()
+ {
     let scene = Scene::new().await;
     let asker = &scene.southmere.node;
     let mut wire: Vec<Vec<u8>> = Vec::new();

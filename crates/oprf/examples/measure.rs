@@ -41,30 +41,42 @@ fn main() {
     let asked: Vec<_> =
         (0..100).map(|number| blind(inputs[number], &random(number)).expect("an input")).collect();
     let blinded: Vec<_> = asked.iter().map(|(_, element)| *element).collect();
-    say("asker: blind", median(9, 100, || {
-        for (number, input) in inputs[..100].iter().enumerate() {
-            black_box(blind(input, &random(number)).expect("an input"));
-        }
-    }));
+    say(
+        "asker: blind",
+        median(9, 100, || {
+            for (number, input) in inputs[..100].iter().enumerate() {
+                black_box(blind(input, &random(number)).expect("an input"));
+            }
+        }),
+    );
     for batch in [1, 100] {
         let asked = &blinded[..batch];
         let name = format!("owner: evaluate and prove, batch of {batch}, each");
-        say(&name, median(9, batch, || {
-            black_box(secret.blind_evaluate(asked, &random(9)).expect("a batch"));
-        }));
+        say(
+            &name,
+            median(9, batch, || {
+                black_box(secret.blind_evaluate(asked, &random(9)).expect("a batch"));
+            }),
+        );
         let (evaluated, proof) = secret.blind_evaluate(asked, &random(9)).expect("a batch");
         let name = format!("asker: verify, batch of {batch}, each");
         say(&name, median(9, batch, || verify(&public, asked, &evaluated, &proof).expect("a proof")));
     }
     let (evaluated, _) = secret.blind_evaluate(&blinded, &random(9)).expect("a batch");
-    say("asker: finalize", median(9, 100, || {
-        for ((input, (blinding, _)), element) in inputs.iter().zip(&asked).zip(&evaluated) {
-            black_box(finalize(input, blinding, element).expect("an input"));
-        }
-    }));
-    say("owner: evaluate a list, each document", median(3, inputs.len(), || {
-        black_box(secret.evaluate(inputs.iter().copied()).expect("inputs"));
-    }));
+    say(
+        "asker: finalize",
+        median(9, 100, || {
+            for ((input, (blinding, _)), element) in inputs.iter().zip(&asked).zip(&evaluated) {
+                black_box(finalize(input, blinding, element).expect("an input"));
+            }
+        }),
+    );
+    say(
+        "owner: evaluate a list, each document",
+        median(3, inputs.len(), || {
+            black_box(secret.evaluate(inputs.iter().copied()).expect("inputs"));
+        }),
+    );
     // Outputs look like random keys; SplitMix64 stands in for a million of them.
     let mut state = 1_u64;
     let keys: Vec<u64> = std::iter::repeat_with(|| {
@@ -77,13 +89,23 @@ fn main() {
     .take(1_000_000)
     .collect();
     let bits = shard_bits(keys.len() as u64);
-    say("owner: build the filter of 1,000,000, each", median(3, keys.len(), || {
-        black_box(Filter::build(keys.iter().copied(), bits).expect("a filter"));
-    }));
+    say(
+        "owner: build the filter of 1,000,000, each",
+        median(3, keys.len(), || {
+            black_box(Filter::build(keys.iter().copied(), bits).expect("a filter"));
+        }),
+    );
     let filter = Filter::build(keys.iter().copied(), bits).expect("a filter");
-    say("asker: look up among 1,000,000", median(9, 100_000, || {
-        keys[..100_000].iter().for_each(|key| assert!(black_box(filter.contains(*key))));
-    }));
+    say(
+        "asker: look up among 1,000,000",
+        median(9, 100_000, || {
+            keys[..100_000].iter().for_each(|key| assert!(black_box(filter.contains(*key))));
+        }),
+    );
     let octets: usize = filter.shards().iter().map(|shard| shard.to_bytes().len()).sum();
-    println!("{:<44} {:>8.2} bits a document", "filter of 1,000,000", octets as f64 * 8.0 / keys.len() as f64);
+    println!(
+        "{:<44} {:>8.2} bits a document",
+        "filter of 1,000,000",
+        octets as f64 * 8.0 / keys.len() as f64
+    );
 }

@@ -22,7 +22,9 @@ fn a_list_is_published_fetched_asked_and_not_checked_when_its_owner_is_down() {
     introduce(&utopia, &southmere);
     introduce(&southmere, &utopia);
     utopia.vigie(&["list", "new", "stolen", "Stolen passports"]).exit(0);
-    utopia.vigie(&["list", "add", "stolen", "--state", "UTO", "--number", "L898902C3", "--reason", "stolen"]).exit(0);
+    utopia
+        .vigie(&["list", "add", "stolen", "--state", "UTO", "--number", "L898902C3", "--reason", "stolen"])
+        .exit(0);
     let nobody = utopia.vigie(&["list", "publish", "stolen", "--to", "XNM"]).exit(2);
     assert!(nobody.err.contains("XNM"), "{}", nobody.err);
     let made = utopia.vigie(&["list", "publish", "stolen", "--to", "XSM", "--json"]).exit(0).json();
@@ -36,7 +38,10 @@ fn a_list_is_published_fetched_asked_and_not_checked_when_its_owner_is_down() {
     run(&["match", "query", "--state", "UTO", "--number", "X1", "--data", &data], "").exit(3);
     run(&["match", "fetch", "UTO", "--data", &data], "").exit(0);
     let held = run(&["match", "list", "--json", "--data", &data], "").exit(0).json();
-    assert_eq!((held["held"][0]["owner"].as_str(), held["held"][0]["id"].as_str()), (Some("UTO"), Some("stolen")));
+    assert_eq!(
+        (held["held"][0]["owner"].as_str(), held["held"][0]["id"].as_str()),
+        (Some("UTO"), Some("stolen"))
+    );
     let listed = ask("L898902C3").exit(1).json();
     assert_eq!(listed["answers"][0]["outcome"], "listed");
     let other = ask("L898902C4").exit(0).json();
