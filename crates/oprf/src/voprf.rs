@@ -32,7 +32,7 @@ pub enum VoprfError {
     Input,
     /// No elements, more than one proof covers, or not as many on both sides.
     #[error("{found} elements where 1 to {MAX_BATCH}, as many as were asked, are expected")]
-    Batch {
+    BatchLength {
         /// How many there are.
         found: usize,
     },
@@ -144,7 +144,7 @@ impl SecretKey {
     /// `BlindEvaluate` of a batch with one proof (RFC 9497, sections 2.2.1 and 3.3.2). `nonce` is 64 fresh random octets.
     ///
     /// # Errors
-    /// `Batch` if there are none or more than [`MAX_BATCH`].
+    /// `BatchLength` if there are none or more than [`MAX_BATCH`].
     pub fn blind_evaluate(
         &self,
         blinded: &[Element],
@@ -269,7 +269,7 @@ impl Output {
 /// Verifies that a batch was evaluated with the key (`VerifyProof`, RFC 9497, section 2.2.2).
 ///
 /// # Errors
-/// `Batch` if the two sides differ in number, `Proof` if it does not hold.
+/// `BatchLength` if the two sides differ in number, `Proof` if it does not hold.
 pub fn verify(
     public: &PublicKey,
     blinded: &[Element],
@@ -278,7 +278,7 @@ pub fn verify(
 ) -> Result<(), VoprfError> {
     in_batch(evaluated.len())?;
     if blinded.len() != evaluated.len() {
-        return Err(VoprfError::Batch { found: evaluated.len() });
+        return Err(VoprfError::BatchLength { found: evaluated.len() });
     }
     let weights = weights(public, blinded, evaluated);
     let sum = |elements: &[Element]| {
@@ -306,7 +306,7 @@ pub fn finalize(input: &[u8], blinding: &Blinding, evaluated: &Element) -> Resul
 }
 
 fn in_batch(found: usize) -> Result<(), VoprfError> {
-    if (1..=MAX_BATCH).contains(&found) { Ok(()) } else { Err(VoprfError::Batch { found }) }
+    if (1..=MAX_BATCH).contains(&found) { Ok(()) } else { Err(VoprfError::BatchLength { found }) }
 }
 
 /// The last step of `Finalize` and `Evaluate`.

@@ -104,8 +104,8 @@ fn the_answer_of_another_key_and_every_changed_octet_of_a_proof_are_refused() {
     assert_eq!(verify(&public, &asked, &[evaluated[0], other[1]], &proof), Err(VoprfError::Proof));
     let turned = [evaluated[1], evaluated[0]];
     assert_eq!(verify(&public, &asked, &turned, &proof), Err(VoprfError::Proof));
-    assert_eq!(verify(&public, &asked, &evaluated[..1], &proof), Err(VoprfError::Batch { found: 1 }));
-    assert_eq!(verify(&public, &[], &[], &proof), Err(VoprfError::Batch { found: 0 }));
+    assert_eq!(verify(&public, &asked, &evaluated[..1], &proof), Err(VoprfError::BatchLength { found: 1 }));
+    assert_eq!(verify(&public, &[], &[], &proof), Err(VoprfError::BatchLength { found: 0 }));
     for at in 0..64 {
         let mut bytes = proof.to_bytes();
         bytes[at] ^= 1;
@@ -148,6 +148,6 @@ fn the_identity_short_and_uncanonical_encodings_are_no_elements() {
 fn a_batch_has_an_end() {
     let (_, element) = blind(b"x", &[1; 64]).unwrap();
     let many = vec![element; vigie_oprf::voprf::MAX_BATCH + 1];
-    assert_eq!(key(1).blind_evaluate(&many, &[1; 64]), Err(VoprfError::Batch { found: 1_001 }));
-    assert_eq!(key(1).blind_evaluate(&[], &[1; 64]), Err(VoprfError::Batch { found: 0 }));
+    assert_eq!(key(1).blind_evaluate(&many, &[1; 64]), Err(VoprfError::BatchLength { found: 1_001 }));
+    assert_eq!(key(1).blind_evaluate(&[], &[1; 64]), Err(VoprfError::BatchLength { found: 0 }));
 }

@@ -4,13 +4,13 @@ use clap::Subcommand;
 use serde_json::json;
 use vigie_model::MemberId;
 use vigie_node::matching::PublishForm;
-use vigie_node::{Caller, Node};
+use vigie_node::{Caller, Node, NodeError};
 use vigie_peer::ClientIdentity;
 use vigie_trust::report::ListOutcome;
 
 use crate::admin::say;
 use crate::data::DataFolder;
-use crate::fail::{Exit, Outcome};
+use crate::fail::{Exit, Fail, Outcome};
 
 /// `vigie match …`
 #[derive(Subcommand)]
@@ -110,7 +110,12 @@ pub async fn run(verb: MatchVerb, folder: &DataFolder, json: bool) -> Outcome {
         }
         MatchVerb::Query { state, class, number, list } => {
             let only = list.as_ref().map(|(owner, id)| (owner, id.as_str()));
-            let plan = node.begin_private_query(&caller, only, &state, &class, &number).await?;
+            // Exit 1 says "listed" here: no list to ask is no such answer.
+            let begun = node.begin_private_query(&caller, only, &state, &class, &number).await;
+            let plan = begun.map_err(|error| match error {
+                NodeError::NotFound(problem) => Fail::could_not(problem.to_string()),
+                other => other.into(),
+            })?;
             let replies = vigie_peer::ask(&client()?, plan.requests()).await;
             let answer = node.conclude_private_query(&caller, plan, replies).await?;
             say(json, &json!(answer), || {

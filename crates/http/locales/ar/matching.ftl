@@ -1,8 +1,8 @@
 # Private lists
-private-tab = القوائم الخاصة
+private-tab = القوائم المحجوبة
 private-what = قوائم لأعضاء آخرين تبقى عندهم. يُسأل عن الرقم بصيغة محجوبة: يعلم صاحب القائمة أن سؤالًا طُرح ومتى ولأي غرض، ولا يعلم عمّ سُئل.
 private-held = قوائم أعضاء آخرين
-private-held-none = لا يعرض أي عضو قائمة خاصة على هذا العضو.
+private-held-none = لا يعرض أي عضو قائمة محجوبة على هذا العضو.
 private-owner = صاحب القائمة
 private-until = سارية حتى
 private-published = قوائمنا التي يجوز لآخرين سؤالها
@@ -16,11 +16,11 @@ private-member = العضو
 private-asked = المسؤول عنها
 private-asked-help = لا يمكن أن يُعرف هنا عن أي أرقام سُئل.
 private-unpublish = سحب النشر
-private-publish = نشر قائمة للأسئلة الخاصة
+private-publish = نشر قائمة للأسئلة المحجوبة
 private-publish-to = الأعضاء الذين يجوز لهم السؤال
 private-publish-help = يتلقون مرشِّحًا لا نفع فيه بغير جواب هذه العقدة، ويعلمون عدد الوثائق في القائمة. وإعادة النشر تبدأ حقبة جديدة بمفتاح جديد.
 private-publish-do = نشر
-private-ask = سؤال خاص
+private-ask = سؤال محجوب
 private-ask-none = لا توجد قائمة تُسأل.
 private-ask-all = كل القوائم الموجودة هنا
 private-ask-help = يعلم صاحب القائمة أن هذا العضو يسأل الآن بغرض البحث، ولا يعلم الرقم. والسؤال مدوَّن في سجل الطرفين.

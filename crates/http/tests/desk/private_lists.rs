@@ -27,24 +27,24 @@ async fn the_page_says_what_an_owner_learns_in_every_language() {
 #[tokio::test]
 async fn an_analyst_publishes_to_members_and_takes_back_and_an_officer_does_neither() {
     let site = Site::new().await;
-    site.node.add_member(&Caller::node(), &card("XNM", "Northmark").1).await.unwrap();
+    site.node.add_member(&Caller::node(), &card("UTO", "Utopia").1).await.unwrap();
     let list = site.node.lists(&Caller::node()).await.unwrap().remove(0);
     let mut officer = site.signed_in("omar").await;
     officer.get("/private-lists").await.keeps_quiet_of("/private-lists/publish");
     let mut browser = site.signed_in("ana").await;
-    browser.get("/private-lists").await.says("Northmark");
+    browser.get("/private-lists").await.says("Utopia");
     let nobody = browser.submit("/private-lists/publish", &[("list", &list.id)]).await;
     assert_eq!(nobody.status, StatusCode::BAD_REQUEST);
-    let made = browser.submit("/private-lists/publish", &[("list", &list.id), ("to", "XNM")]).await;
+    let made = browser.submit("/private-lists/publish", &[("list", &list.id), ("to", "UTO")]).await;
     assert_eq!(made.location(), "/private-lists?done=list-published");
     let page = browser.get(made.location()).await;
     page.says("Published.");
-    page.says("may be asked by XNM");
+    page.says("may be asked by UTO");
     page.says("Nobody has asked yet.");
     let back = browser.submit("/private-lists/unpublish", &[("list", &list.id)]).await;
     assert_eq!(back.location(), "/private-lists?done=list-unpublished");
     browser.get(back.location()).await.keeps_quiet_of("may be asked by");
-    let refused = officer.submit("/private-lists/publish", &[("list", &list.id), ("to", "XNM")]).await;
+    let refused = officer.submit("/private-lists/publish", &[("list", &list.id), ("to", "UTO")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
