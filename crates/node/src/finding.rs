@@ -146,8 +146,11 @@ impl Node {
                 || evidence.as_ref().is_some_and(|(evidence, _)| has_protected_code(evidence))
                 || self.is_protected(&facts.issuing_state, &facts.number).await?;
             // Whoever passed it on would have to know what only this node knows.
-            let release =
-                &if protected { ReleaseForm { onward: Onward::No, ..release.clone() } } else { release.clone() };
+            let release = &if protected {
+                ReleaseForm { onward: Onward::No, ..release.clone() }
+            } else {
+                release.clone()
+            };
             self.refuse_issuer(&facts.issuing_state, protected, release).await?;
             let subject = format!("{} {}", form.inspection, method.code());
             let mut batch =
@@ -314,11 +317,16 @@ impl Node {
     }
 
     /// The members that issued a document: by member code, and by the country on their cards.
-    async fn issuers_of(&self, issuing_state: &str, subject: &Subject) -> Result<BTreeSet<vigie_model::MemberId>> {
+    async fn issuers_of(
+        &self,
+        issuing_state: &str,
+        subject: &Subject,
+    ) -> Result<BTreeSet<vigie_model::MemberId>> {
         // Germany is `D` in documents and three letters elsewhere (ICAO Doc 9303-3, section 5).
         let country = if issuing_state == "D" { "DEU" } else { issuing_state };
         let cards = self.member_cards().await?;
-        let by_card = cards.into_iter().filter(|card| card.country.as_str() == country).map(|card| card.member);
+        let by_card =
+            cards.into_iter().filter(|card| card.country.as_str() == country).map(|card| card.member);
         Ok(subject.issuers.iter().cloned().chain(by_card).collect())
     }
 }

@@ -122,7 +122,8 @@ impl Node {
             };
             let requests = match settings.request_days {
                 Some(days) => {
-                    self.requests_over(now - days_of(days), BATCH_MOST - evidence.len() - records.len()).await?
+                    self.requests_over(now - days_of(days), BATCH_MOST - evidence.len() - records.len())
+                        .await?
                 }
                 None => Vec::new(),
             };
@@ -130,25 +131,20 @@ impl Node {
             if count == 0 {
                 return Ok(0);
             }
-            let subject = format!(
-                "evidence={} records={} requests={}",
-                evidence.len(),
-                records.len(),
-                requests.len()
-            );
+            let subject =
+                format!("evidence={} records={} requests={}", evidence.len(), records.len(), requests.len());
             let leaf = self.leaf(now, &Caller::node(), "retention.erased", "retention", subject);
             let mut batch = Batch::new(now, leaf);
             if let Some(last) = records.iter().filter_map(|key| time_of(key.as_str())).max() {
                 let place = key(["records-erased"]);
-                let before: Option<(Timestamp, _)> = rows::load(&*self.engine, tables::CONFIG, &place).await?;
+                let before: Option<(Timestamp, _)> =
+                    rows::load(&*self.engine, tables::CONFIG, &place).await?;
                 let last = before.map_or(last, |(before, _)| before.max(last));
                 batch = batch.row(rows::set(tables::CONFIG, place, &last));
             }
-            for (table, keys) in [
-                (tables::EVIDENCE, evidence),
-                (tables::CHECK, records),
-                (tables::SUBJECT_REQUEST, requests),
-            ] {
+            for (table, keys) in
+                [(tables::EVIDENCE, evidence), (tables::CHECK, records), (tables::SUBJECT_REQUEST, requests)]
+            {
                 batch = keys.into_iter().fold(batch, |batch, key| batch.row(RowOp::Delete(table, key)));
             }
             match self.engine.apply(batch.build()).await {

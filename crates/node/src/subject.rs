@@ -464,9 +464,10 @@ impl Node {
     /// Numbers of other requests on the same document.
     async fn requests_on(&self, request: &SubjectRequest) -> Result<Vec<String>> {
         let all = rows::all::<SubjectRequest>(&*self.engine, tables::SUBJECT_REQUEST, "").await?;
-        let same = all.into_iter().map(|(_, other)| other).filter(|other| {
-            other.document == request.document && other.number != request.number
-        });
+        let same = all
+            .into_iter()
+            .map(|(_, other)| other)
+            .filter(|other| other.document == request.document && other.number != request.number);
         Ok(same.map(|other| other.number).collect())
     }
 }
@@ -482,12 +483,9 @@ impl SubjectRequest {
 fn request_row(batch: BatchBuilder, request: &SubjectRequest, old: Option<Vec<u8>>) -> BatchBuilder {
     let place = key([&*request.number]);
     batch.row(match old {
-        Some(old) => RowOp::Replace {
-            table: tables::SUBJECT_REQUEST,
-            key: place,
-            old,
-            new: rows::encode(request),
-        },
+        Some(old) => {
+            RowOp::Replace { table: tables::SUBJECT_REQUEST, key: place, old, new: rows::encode(request) }
+        }
         None => rows::insert(tables::SUBJECT_REQUEST, place, request),
     })
 }

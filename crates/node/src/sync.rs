@@ -257,7 +257,9 @@ impl Node {
                         let (mode, done) = match withdrawn.terms.mode {
                             Mode::Hide => (WithdrawMode::Hide, Done::Hidden),
                             // Digests of an object that names a document would let somebody try all numbers.
-                            Mode::Erase if names_documents(&withdrawn.terms) => (WithdrawMode::Delete, Done::Erased),
+                            Mode::Erase if names_documents(&withdrawn.terms) => {
+                                (WithdrawMode::Delete, Done::Erased)
+                            }
                             Mode::Erase => (WithdrawMode::Erase, Done::Erased),
                         };
                         let done = if records.is_empty() { Done::NotHeld } else { done };

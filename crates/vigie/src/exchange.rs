@@ -166,7 +166,9 @@ pub async fn export(args: &ExportArgs, folder: &DataFolder) -> Outcome {
     write(&mut out, b"]}\n")?;
     out.flush().map_err(at("standard output"))?;
     if left_out > 0 {
-        eprintln!("vigie: {left_out} objects on documents under protection are left out; --with-protected adds them");
+        eprintln!(
+            "vigie: {left_out} objects on documents under protection are left out; --with-protected adds them"
+        );
     }
     Ok(Exit::Done)
 }

@@ -38,7 +38,9 @@ pub enum SubjectVerb {
         right_reason: Option<ListReason>,
     },
     /// Erase everything held on a document number, here and at every member that was given it
-    #[command(after_help = "Example: vigie subject erase --state UTO --number-stdin --request 2026-11-25-1f2e3d4c")]
+    #[command(
+        after_help = "Example: vigie subject erase --state UTO --number-stdin --request 2026-11-25-1f2e3d4c"
+    )]
     Erase(Of),
     /// List the requests, open ones first, by deadline
     #[command(after_help = "Example: vigie subject requests --json")]
@@ -250,7 +252,11 @@ pub async fn subject(verb: SubjectVerb, folder: &DataFolder, json: bool) -> Outc
                     settings.retention.evidence_days,
                     days(settings.retention.record_days),
                     days(settings.retention.request_days),
-                    if settings.complaints.authority.is_empty() { "not set" } else { &settings.complaints.authority }
+                    if settings.complaints.authority.is_empty() {
+                        "not set"
+                    } else {
+                        &settings.complaints.authority
+                    }
                 )
             });
         }
@@ -268,7 +274,8 @@ fn basis(text: &str) -> Result<Basis, String> {
 
 fn lines(holdings: &[Holding]) -> String {
     let line = |holding: &Holding| {
-        let mut line = format!("\n  {}  {}  since {}", holding.kind.name(), holding.place, holding.since.to_day());
+        let mut line =
+            format!("\n  {}  {}  since {}", holding.kind.name(), holding.place, holding.since.to_day());
         if let Some(until) = holding.until {
             line.push_str(&format!(", until {}", until.to_day()));
         }

@@ -8,7 +8,8 @@ use serde_json::json;
 use support::{Folder, poll};
 
 const NUMBER: &str = "L898902C3";
-const MRZ: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+const MRZ: &str =
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
 
 /// How many files under a folder hold any of these texts.
 fn holding(folder: &Path, texts: &[String]) -> Vec<String> {
@@ -99,9 +100,11 @@ fn the_verbs_take_bad_input_and_say_what_it_is() {
     folder.vigie(&["subject", "answered", "2026-01-01-00000000"]).exit(1);
     let nothing = folder.vigie(&["subject", "rectify", "--state", "UTO", "--number", NUMBER]);
     assert!(nothing.code == 2 && nothing.err.contains("nothing is to be corrected"), "{}", nothing.err);
-    let empty = folder.vigie_reading(&["subject", "find", "--state", "UTO", "--number-stdin"], "l898 902c3\n");
+    let empty =
+        folder.vigie_reading(&["subject", "find", "--state", "UTO", "--number-stdin"], "l898 902c3\n");
     assert!(empty.exit(0).out.contains(": 0 held"));
-    let set = folder.vigie(&["subject", "settings", "--evidence-days", "14", "--authority", "Authority of Utopia"]);
+    let set =
+        folder.vigie(&["subject", "settings", "--evidence-days", "14", "--authority", "Authority of Utopia"]);
     assert!(set.exit(0).out.contains("evidence 14 days, records kept"));
     let notice = folder.vigie(&["subject", "notice", "--lang", "fr"]).exit(0).out;
     assert!(notice.contains("14 jours") && notice.contains("Authority of Utopia"), "{notice}");
@@ -109,4 +112,22 @@ fn the_verbs_take_bad_input_and_say_what_it_is() {
     folder.vigie(&["subject", "notice", "00ffffffffffffff-0"]).exit(1);
     assert!(folder.vigie(&["subject", "rates"]).exit(0).out.contains("others  -"));
     folder.vigie(&["subject", "rates", "--block", "1"]).exit(2);
+}
+
+#[test]
+fn an_export_leaves_protected_documents_out_unless_asked() {
+    let folder = Folder::new();
+    folder.add_user("admin", "administrator");
+    let serving = folder.serve();
+    let post = |path: &str, body: serde_json::Value| serving.post(path, "application/json", body.to_string());
+    let check = post("/api/v1/inspections", json!({ "mrz": MRZ })).expect(200).json();
+    let form =
+        json!({ "inspection": check["id"], "method": "chip-altered-data", "protection_claimed": true });
+    post("/api/v1/findings", form).expect(201);
+    assert!(serving.terminate().success());
+    let said = folder.vigie(&["export"]).exit(0);
+    assert!(!said.out.contains(NUMBER) && !said.out.contains("x-vigie-finding--"), "{}", said.out);
+    assert!(said.err.contains("2 objects on documents under protection are left out"), "{}", said.err);
+    let whole = folder.vigie(&["export", "--with-protected"]).exit(0);
+    assert!(whole.out.contains(NUMBER) && !whole.err.contains("left out"));
 }

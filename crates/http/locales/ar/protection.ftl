@@ -34,7 +34,7 @@ protection-rectified = { $n ->
    *[other] صُحح { $n } عنصرا
 }
 protection-request-until = الطلب { $a }، يُجاب عنه حتى { $b }.
-protection-earlier = طلبات سابقة بشأن الوثيقة نفسها: { $a }.
+protection-earlier = طلبات سابقة بشأن الوثيقة نفسها:
 protection-withdrawn = { $n ->
     [one] يذهب سحب واحد إلى الأعضاء الذين تلقوه؛ فيمحون ويؤكدون.
     [two] يذهب سحبان إلى الأعضاء الذين تلقوه؛ فيمحون ويؤكدون.

@@ -28,7 +28,7 @@ protection-rectified = { $n ->
    *[other] { $n } things were corrected
 }
 protection-request-until = Request { $a }, to be answered by { $b }.
-protection-earlier = Earlier requests on the same document: { $a }.
+protection-earlier = Earlier requests on the same document:
 protection-withdrawn = { $n ->
     [one] One withdrawal goes to the members that were given it; they erase and acknowledge.
    *[other] { $n } withdrawals go to the members that were given it; they erase and acknowledge.

@@ -28,7 +28,7 @@ protection-rectified = { $n ->
    *[other] Se rectificaron { $n } elementos
 }
 protection-request-until = Solicitud { $a }, por responder hasta el { $b }.
-protection-earlier = Solicitudes anteriores sobre el mismo documento: { $a }.
+protection-earlier = Solicitudes anteriores sobre el mismo documento:
 protection-withdrawn = { $n ->
     [one] Una retirada va a los miembros destinatarios; borran y acusan recibo.
    *[other] { $n } retiradas van a los miembros destinatarios; borran y acusan recibo.

@@ -28,7 +28,7 @@ protection-rectified = { $n ->
    *[other] { $n } éléments ont été rectifiés
 }
 protection-request-until = Demande { $a }, à traiter avant le { $b }.
-protection-earlier = Demandes antérieures sur le même document : { $a }.
+protection-earlier = Demandes antérieures sur le même document :
 protection-withdrawn = { $n ->
     [one] Un retrait part vers les membres destinataires ; ils effacent et en accusent réception.
    *[other] { $n } retraits partent vers les membres destinataires ; ils effacent et en accusent réception.

@@ -6,9 +6,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use vigie_node::rates::Rates;
 use vigie_node::retention::ProtectionSettings;
-use vigie_node::subject::{
-    Correction, Rectified, SubjectErased, SubjectForm, SubjectFound, SubjectRequest,
-};
+use vigie_node::subject::{Correction, Rectified, SubjectErased, SubjectForm, SubjectFound, SubjectRequest};
 
 use super::{Answer, Body};
 use crate::App;

@@ -103,7 +103,8 @@ async fn result(
     match done {
         Ok(result) => {
             // What was erased is not shown again, not even in the form.
-            let asked = if result.what == "found" { asked } else { AskedDocument { number: String::new(), ..asked } };
+            let asked =
+                if result.what == "found" { asked } else { AskedDocument { number: String::new(), ..asked } };
             let model = ProtectionPage { asked, result: Some(result), ..model(desk).await? };
             Ok(page(render_protection(&model, &desk.ui().await)))
         }
@@ -310,9 +311,8 @@ async fn notice_page(node: &Node, caller: &Caller, check: Option<&str>) -> vigie
             // What others look for, and what a place demands today, is nobody's to read off a notice.
             let inner = ["alert.", "vigilance.", "trust.", "list.stale"];
             let told = |code: &ReasonCode| !inner.iter().any(|inner| code.as_str().starts_with(inner));
-            let reasons = facts.reasons.map(|reasons| {
-                reasons.into_iter().filter(|(code, _)| told(code)).collect()
-            });
+            let reasons =
+                facts.reasons.map(|reasons| reasons.into_iter().filter(|(code, _)| told(code)).collect());
             Some(NoticeCheck {
                 at: facts.at,
                 place: facts.place,

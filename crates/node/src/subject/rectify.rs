@@ -152,7 +152,8 @@ impl Node {
                         _ => batch,
                     },
                     _ => {
-                        self.erase_found(batch, one, WithdrawalReason::Rectified, now, &mut withdrawals).await?
+                        self.erase_found(batch, one, WithdrawalReason::Rectified, now, &mut withdrawals)
+                            .await?
                     }
                 };
             }
@@ -226,7 +227,8 @@ impl Node {
                     continue;
                 };
                 let fresh = self.fresh_id(travel::FINDING_TYPE);
-                let Some(bytes) = corrected(&said, &fresh, &id, &self.identity.identity, &markings, now) else {
+                let Some(bytes) = corrected(&said, &fresh, &id, &self.identity.identity, &markings, now)
+                else {
                     continue;
                 };
                 out.attested(&bytes).await?;

@@ -9,7 +9,8 @@ use vigie_policy::withdrawal::{self, Mode, Terms, WithdrawalReason};
 use vigie_stix::pattern::{Literal, Op};
 use vigie_stix::{StixObject, travel};
 use vigie_store::{
-    Audiences, BatchBuilder, PageQuery, Record, RowKey, RowOp, SearchQuery, Seq, Which, Withdraw, WithdrawMode,
+    Audiences, BatchBuilder, PageQuery, Record, RowKey, RowOp, SearchQuery, Seq, Which, Withdraw,
+    WithdrawMode,
 };
 
 use super::{Document, ERASE_SPAN, Holding, HoldingKind};
@@ -85,10 +86,11 @@ impl Document {
                     && comparison.path.property() == property
                     && matches!(comparison.op, Op::Equal | Op::In | Op::Like)
             });
-            let texts = compared.flat_map(|comparison| &comparison.values).filter_map(|literal| match literal {
-                Literal::Text(text) => Some(text.to_ascii_uppercase()),
-                _ => None,
-            });
+            let texts =
+                compared.flat_map(|comparison| &comparison.values).filter_map(|literal| match literal {
+                    Literal::Text(text) => Some(text.to_ascii_uppercase()),
+                    _ => None,
+                });
             texts.collect()
         };
         let states = literals("issuing_state");
@@ -137,7 +139,10 @@ impl Node {
                 };
                 // The deletion, of evidence or of nothing, makes the engine clear its write-ahead log of the old row.
                 let erase = Erase::Rows(vec![replace, RowOp::Delete(tables::EVIDENCE, place)]);
-                found.push(Found { holding: own(HoldingKind::CheckRecord, record.id, record.at, until), erase });
+                found.push(Found {
+                    holding: own(HoldingKind::CheckRecord, record.id, record.at, until),
+                    erase,
+                });
             }
             if !full {
                 break;
@@ -153,8 +158,11 @@ impl Node {
                     let read: Option<Evidence> = serde_json::from_slice(&bytes).ok();
                     let facts = read.as_ref().and_then(crate::finding::document_facts);
                     facts.is_some_and(|facts| {
-                        vigie_mrtd::mrz::document_key(&facts.issuing_state, &facts.document_type, &facts.number)
-                            == document.key()
+                        vigie_mrtd::mrz::document_key(
+                            &facts.issuing_state,
+                            &facts.document_type,
+                            &facts.number,
+                        ) == document.key()
                     })
                 };
                 if !evidence.contains(&place) && !shows() {
@@ -162,8 +170,12 @@ impl Node {
                 }
                 let kept: Evidence = rows::decode(tables::EVIDENCE, &bytes)?;
                 let since = time_of(place.as_str()).unwrap_or(kept.expires);
-                let holding = own(HoldingKind::Evidence, place.as_str().to_owned(), since, Some(kept.expires));
-                found.push(Found { holding, erase: Erase::Rows(vec![RowOp::Delete(tables::EVIDENCE, place)]) });
+                let holding =
+                    own(HoldingKind::Evidence, place.as_str().to_owned(), since, Some(kept.expires));
+                found.push(Found {
+                    holding,
+                    erase: Erase::Rows(vec![RowOp::Delete(tables::EVIDENCE, place)]),
+                });
             }
             if !full {
                 return Ok(found);
@@ -228,7 +240,10 @@ impl Node {
         for id in documents {
             for record in self.engine.referring(&id, &Audiences::All, STEP).await? {
                 if record.id.kind() == travel::FINDING_TYPE && !record.erased {
-                    met.insert((record.collection.clone(), record.id.clone()), (HoldingKind::Finding, record));
+                    met.insert(
+                        (record.collection.clone(), record.id.clone()),
+                        (HoldingKind::Finding, record),
+                    );
                 }
             }
         }
@@ -276,11 +291,9 @@ impl Node {
             };
             let erase = match kind {
                 HoldingKind::Mention => Erase::Keep,
-                _ => Erase::Object {
-                    guessable: kind != HoldingKind::Finding,
-                    tell,
-                    newest: Box::new(record),
-                },
+                _ => {
+                    Erase::Object { guessable: kind != HoldingKind::Finding, tell, newest: Box::new(record) }
+                }
             };
             found.push(Found { holding, erase });
         }
@@ -296,7 +309,8 @@ impl Node {
         for version in self.engine.get(held, &record.id, Which::All, &Audiences::All).await? {
             for release in self.engine.releases(&record.collection, &record.id, &version.version).await? {
                 let rule = self.rule_of(release.audience)?.until(None);
-                let admits = |member: &MemberId| rule.admits(&Reader::Member(member.clone()), release.date_added);
+                let admits =
+                    |member: &MemberId| rule.admits(&Reader::Member(member.clone()), release.date_added);
                 given.extend(cards.iter().map(|card| card.member.clone()).filter(admits));
             }
         }
@@ -340,8 +354,17 @@ impl Node {
             Erase::Entry { row, .. } => Ok(batch.row(RowOp::Delete(tables::LIST_ENTRY, row.clone()))),
             Erase::Leaf(index) => Ok(batch.erase_leaf(*index)),
             Erase::Object { newest, tell, guessable } => {
-                self.erase_object(batch, newest, &found.holding.recipients, *tell, *guessable, reason, now, withdrawals)
-                    .await
+                self.erase_object(
+                    batch,
+                    newest,
+                    &found.holding.recipients,
+                    *tell,
+                    *guessable,
+                    reason,
+                    now,
+                    withdrawals,
+                )
+                .await
             }
         }
     }
@@ -428,12 +451,14 @@ impl Node {
     ) -> Result<BatchBuilder> {
         for found in gone {
             let Erase::Entry { list, .. } = &found.erase else { continue };
-            let loaded: Option<(List, Vec<u8>)> = rows::load(&*self.engine, tables::LIST, &key([&**list])).await?;
+            let loaded: Option<(List, Vec<u8>)> =
+                rows::load(&*self.engine, tables::LIST, &key([&**list])).await?;
             let Some((mut list, old)) = loaded else { continue };
             list.documents = list.documents.saturating_sub(1);
             list.as_of = now;
             let place = key([&*list.id]);
-            batch = batch.row(RowOp::Replace { table: tables::LIST, key: place, old, new: rows::encode(&list) });
+            batch =
+                batch.row(RowOp::Replace { table: tables::LIST, key: place, old, new: rows::encode(&list) });
         }
         Ok(batch)
     }

@@ -159,7 +159,9 @@ async fn twins_with_and_without_the_protected_document_answer_the_issuing_state_
         let shown = utopia.shown(&caller, "released", None).await;
         let told: Vec<_> = shown
             .iter()
-            .map(|record| (record.id.to_string(), record.version.clone(), record.date_added, record.bytes.clone()))
+            .map(|record| {
+                (record.id.to_string(), record.version.clone(), record.date_added, record.bytes.clone())
+            })
             .collect();
         let collections = format!("{:?}", utopia.node.collections(&caller).await.unwrap());
         let mut versions = Vec::new();

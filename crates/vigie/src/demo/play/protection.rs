@@ -28,7 +28,9 @@ impl Play {
         want(given.is_some_and(|holding| holding["recipients"] == json!(["XNM", "XSM"])), || {
             "it does not say who was given the document".into()
         })?;
-        want(contains(&self.utopia, &number)?.is_some(), || "the number is in no file before the erasure".into())?;
+        want(contains(&self.utopia, &number)?.is_some(), || {
+            "the number is in no file before the erasure".into()
+        })?;
 
         let mut form = form;
         form["request"] = found["request"]["number"].clone();
@@ -61,13 +63,17 @@ impl Play {
             want(held["claim"]["erased"] == true, || format!("{} still has the finding", member.name))?;
             nowhere(member, &number).await?;
         }
-        post(port, "protection", &format!("/api/v1/subjects/requests/{request}/answered"), &json!({}), 200).await?;
+        post(port, "protection", &format!("/api/v1/subjects/requests/{request}/answered"), &json!({}), 200)
+            .await?;
         for member in self.members() {
             let verdict = post(member.port, "auditor", "/api/v1/audit/verify", &json!({}), 200).await?;
             want(verdict["faults"] == json!([]), || format!("{}: {}", member.name, verdict["faults"]))?;
         }
         Ok(vec![
-            format!("request {request}: {} things found, each with who was given it, all erased in one commit", holdings.len()),
+            format!(
+                "request {request}: {} things found, each with who was given it, all erased in one commit",
+                holdings.len()
+            ),
             format!("Northmark and Southmere erased and acknowledged all {} withdrawals", withdrawals.len()),
             "the number stands in no file of any member; every audit log still verifies".into(),
         ])
@@ -98,7 +104,10 @@ fn contains(member: &Member, what: &str) -> Result<Option<String>, String> {
             }
             // A file that is gone by now holds nothing.
             let Ok(bytes) = std::fs::read(&path) else { continue };
-            if [&upper, &lower].iter().any(|needle| bytes.windows(needle.len()).any(|found| found == needle.as_slice())) {
+            if [&upper, &lower]
+                .iter()
+                .any(|needle| bytes.windows(needle.len()).any(|found| found == needle.as_slice()))
+            {
                 return Ok(Some(path.file_name().unwrap_or_default().to_string_lossy().into_owned()));
             }
         }
