@@ -106,6 +106,7 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/trust.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/demo/http.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/protection.rs", "the demo asks the nodes as a foreign client would"),
 ];
 
 fn all_folders() -> Vec<String> {
