@@ -107,6 +107,7 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/demo/http.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/protection.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/subject.rs", "prints what use cases answer with --json"),
 ];
 
 fn all_folders() -> Vec<String> {
