@@ -341,6 +341,7 @@ fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
             ],
         },
         may_decide: true,
+        may_notice: true,
         decision: recorded.then(|| Decision {
             kind: DecisionKind::Confirmed,
             by: String::from("5102"),

@@ -9,13 +9,13 @@ mod sources;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use vigie_model::{Duration, MemberId, ReasonCode, StixId, Timestamp};
+use vigie_model::{Duration, MemberId, Outcome, ReasonCode, StixId, Timestamp};
 use vigie_policy::withdrawal::WithdrawalReason;
 use vigie_store::{Batch, BatchBuilder, RowOp};
 use vigie_trust::report::Verdict;
 
 use crate::admin::hex;
-use crate::check::CheckRecord;
+use crate::check::{CheckRecord, Evidence};
 use crate::rows::{self, key, tables};
 use crate::{ATTEMPTS, Caller, Node, NodeError, Problem, Result, Right, is_conflict};
 
@@ -261,8 +261,8 @@ pub struct NoticeFacts {
     pub place: Option<String>,
     /// Outcome.
     pub outcome: Verdict,
-    /// Codes that decided it.
-    pub reasons: Vec<ReasonCode>,
+    /// What decided it, with how each check came out: what could not be checked is never told as failed. Absent once the evidence is erased.
+    pub reasons: Option<Vec<(ReasonCode, Outcome)>>,
 }
 
 impl Node {
@@ -410,8 +410,12 @@ impl Node {
         let found: Option<(CheckRecord, _)> = rows::load(&*self.engine, tables::CHECK, &key([id])).await?;
         let Some((record, _)) = found else { return Err(self.no_check(id).await?) };
         self.note_read(caller, "notice").await?;
+        let evidence: Option<(Evidence, _)> = rows::load(&*self.engine, tables::EVIDENCE, &key([id])).await?;
+        let reasons = evidence.map(|(evidence, _)| {
+            evidence.report.reasons.iter().map(|reason| (reason.code, reason.outcome)).collect()
+        });
         let place = record.place.map(|place| place.title);
-        Ok(NoticeFacts { at: record.at, place, outcome: record.outcome, reasons: record.reasons })
+        Ok(NoticeFacts { at: record.at, place, outcome: record.outcome, reasons })
     }
 
     async fn request(&self, number: &str) -> Result<(SubjectRequest, Vec<u8>)> {

@@ -118,6 +118,8 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/demo/play/decisions.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/links.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/practices.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/protection.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/subject.rs", "prints what use cases answer with --json"),
 ];
 
 fn all_folders() -> Vec<String> {

@@ -113,3 +113,21 @@ fn the_verbs_take_bad_input_and_say_what_it_is() {
     assert!(folder.vigie(&["subject", "rates"]).exit(0).out.contains("others  -"));
     folder.vigie(&["subject", "rates", "--block", "1"]).exit(2);
 }
+
+#[test]
+fn an_export_leaves_protected_documents_out_unless_asked() {
+    let folder = Folder::new();
+    folder.add_user("admin", "administrator");
+    let serving = folder.serve();
+    let post = |path: &str, body: serde_json::Value| serving.post(path, "application/json", body.to_string());
+    let check = post("/api/v1/inspections", json!({ "mrz": MRZ })).expect(200).json();
+    let form =
+        json!({ "inspection": check["id"], "method": "chip-altered-data", "protection_claimed": true });
+    post("/api/v1/findings", form).expect(201);
+    assert!(serving.terminate().success());
+    let said = folder.vigie(&["export"]).exit(0);
+    assert!(!said.out.contains(NUMBER) && !said.out.contains("\"type\":\"x-vigie-finding\""), "{}", said.out);
+    assert!(said.err.contains("2 objects on documents under protection are left out"), "{}", said.err);
+    let whole = folder.vigie(&["export", "--with-protected"]).exit(0);
+    assert!(whole.out.contains(NUMBER) && !whole.err.contains("left out"));
+}

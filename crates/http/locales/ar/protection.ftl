@@ -34,7 +34,7 @@ protection-rectified = { $n ->
    *[other] صُحح { $n } عنصرا
 }
 protection-request-until = الطلب { $a }، يُجاب عنه حتى { $b }.
-protection-earlier = طلبات سابقة بشأن الوثيقة نفسها: { $a }.
+protection-earlier = طلبات سابقة بشأن الوثيقة نفسها:
 protection-withdrawn = { $n ->
     [one] يذهب سحب واحد إلى الأعضاء الذين تلقوه؛ فيمحون ويؤكدون.
     [two] يذهب سحبان إلى الأعضاء الذين تلقوه؛ فيمحون ويؤكدون.
@@ -103,12 +103,13 @@ protection-rates-blocks = الفترات المغلقة
 protection-notice-print = إشعار للشخص، للطباعة
 protection-notice-back = رجوع
 protection-notice-title = فُحصت وثيقة سفرك
-protection-notice-when = في { $a } (بالتوقيت العالمي).
-protection-notice-when-where = في { $a } (بالتوقيت العالمي)، المكان: { $b }.
+protection-notice-when = في { $a }.
+protection-notice-when-where = في { $a }، المكان: { $b }.
 protection-notice-result = النتيجة
 protection-notice-outcome-passed = لم يوجد شيء على الوثيقة.
 protection-notice-outcome-inconclusive = لم يكفِ الفحص وحده؛ وتُفحص الوثيقة عن كثب.
-protection-notice-outcome-failed = شيء في الوثيقة أو بشأنها لا يتطابق. والأسباب:
+protection-notice-outcome-failed = وجد الفحص أمرا يخص الوثيقة. والأسباب:
+protection-notice-gone = لم تعد الأسباب محفوظة.
 protection-notice-closer = اختيرت الوثيقة لفحص أدق؛ ولا يعني ذلك شيئا عنك.
 protection-notice-not-you = هذا يخص الوثيقة لا شخصك. والقرار لإنسان لا للبرنامج.
 protection-notice-checked = ما الذي فُحص

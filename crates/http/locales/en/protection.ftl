@@ -28,7 +28,7 @@ protection-rectified = { $n ->
    *[other] { $n } things were corrected
 }
 protection-request-until = Request { $a }, to be answered by { $b }.
-protection-earlier = Earlier requests on the same document: { $a }.
+protection-earlier = Earlier requests on the same document:
 protection-withdrawn = { $n ->
     [one] One withdrawal goes to the members that were given it; they erase and acknowledge.
    *[other] { $n } withdrawals go to the members that were given it; they erase and acknowledge.
@@ -95,12 +95,13 @@ protection-rates-blocks = Closed blocks
 protection-notice-print = Notice for the person, to print
 protection-notice-back = Back
 protection-notice-title = Your travel document was checked
-protection-notice-when = On { $a } (UTC).
-protection-notice-when-where = On { $a } (UTC), at: { $b }.
+protection-notice-when = On { $a }.
+protection-notice-when-where = On { $a }, at: { $b }.
 protection-notice-result = The result
 protection-notice-outcome-passed = Nothing was found against the document.
 protection-notice-outcome-inconclusive = The check alone could not settle it; the document is looked at more closely.
-protection-notice-outcome-failed = Something in or about the document did not agree. The reasons are:
+protection-notice-outcome-failed = The check found something about the document. The reasons are:
+protection-notice-gone = The reasons are no longer kept.
 protection-notice-closer = The document was chosen for a closer look; that says nothing about you.
 protection-notice-not-you = This is about the document, not about you. A person decides, not the software.
 protection-notice-checked = What was checked

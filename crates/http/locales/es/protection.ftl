@@ -28,7 +28,7 @@ protection-rectified = { $n ->
    *[other] Se rectificaron { $n } elementos
 }
 protection-request-until = Solicitud { $a }, por responder hasta el { $b }.
-protection-earlier = Solicitudes anteriores sobre el mismo documento: { $a }.
+protection-earlier = Solicitudes anteriores sobre el mismo documento:
 protection-withdrawn = { $n ->
     [one] Una retirada va a los miembros destinatarios; borran y acusan recibo.
    *[other] { $n } retiradas van a los miembros destinatarios; borran y acusan recibo.
@@ -95,12 +95,13 @@ protection-rates-blocks = Periodos cerrados
 protection-notice-print = Aviso para la persona, para imprimir
 protection-notice-back = Volver
 protection-notice-title = Se ha controlado su documento de viaje
-protection-notice-when = El { $a } (UTC).
-protection-notice-when-where = El { $a } (UTC), lugar: { $b }.
+protection-notice-when = El { $a }.
+protection-notice-when-where = El { $a }, lugar: { $b }.
 protection-notice-result = El resultado
 protection-notice-outcome-passed = No se encontró nada contra el documento.
 protection-notice-outcome-inconclusive = El control por sí solo no bastó; el documento se examina con más detalle.
-protection-notice-outcome-failed = Algo en el documento o sobre él no concuerda. Los motivos:
+protection-notice-outcome-failed = El control encontró algo sobre el documento. Los motivos:
+protection-notice-gone = Los motivos ya no se conservan.
 protection-notice-closer = El documento se eligió para un examen más detallado; eso no dice nada de usted.
 protection-notice-not-you = Esto trata del documento, no de usted. Decide una persona, no el programa.
 protection-notice-checked = Qué se controló

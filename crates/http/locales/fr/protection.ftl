@@ -28,7 +28,7 @@ protection-rectified = { $n ->
    *[other] { $n } éléments ont été rectifiés
 }
 protection-request-until = Demande { $a }, à traiter avant le { $b }.
-protection-earlier = Demandes antérieures sur le même document : { $a }.
+protection-earlier = Demandes antérieures sur le même document :
 protection-withdrawn = { $n ->
     [one] Un retrait part vers les membres destinataires ; ils effacent et en accusent réception.
    *[other] { $n } retraits partent vers les membres destinataires ; ils effacent et en accusent réception.
@@ -95,12 +95,13 @@ protection-rates-blocks = Périodes closes
 protection-notice-print = Notice pour la personne, à imprimer
 protection-notice-back = Retour
 protection-notice-title = Votre document de voyage a été contrôlé
-protection-notice-when = Le { $a } (UTC).
-protection-notice-when-where = Le { $a } (UTC), lieu : { $b }.
+protection-notice-when = Le { $a }.
+protection-notice-when-where = Le { $a }, lieu : { $b }.
 protection-notice-result = Le résultat
 protection-notice-outcome-passed = Rien n’a été relevé contre le document.
 protection-notice-outcome-inconclusive = Le contrôle seul ne permettait pas de conclure ; le document est examiné de plus près.
-protection-notice-outcome-failed = Quelque chose dans le document ou à son sujet ne concorde pas. Les motifs :
+protection-notice-outcome-failed = Le contrôle a relevé quelque chose au sujet du document. Les motifs :
+protection-notice-gone = Les motifs ne sont plus conservés.
 protection-notice-closer = Le document a été retenu pour un examen plus attentif ; cela ne dit rien de vous.
 protection-notice-not-you = Cela concerne le document, non votre personne. C’est une personne qui décide, non le logiciel.
 protection-notice-checked = Ce qui a été contrôlé

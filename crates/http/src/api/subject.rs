@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use vigie_node::rates::Rates;
 use vigie_node::retention::ProtectionSettings;
 use vigie_node::subject::{Correction, Rectified, SubjectErased, SubjectForm, SubjectFound, SubjectRequest};
@@ -64,9 +64,13 @@ async fn erase(
     Ok(Json(app.node.subject_erase(&caller, &form).await?))
 }
 
-async fn requests(State(app): State<App>, Signed(caller): Signed) -> Answer<serde_json::Value> {
-    let requests: Vec<SubjectRequest> = app.node.subject_requests(&caller).await?;
-    Ok(Json(serde_json::json!({ "requests": requests })))
+#[derive(Serialize)]
+struct RequestsBody {
+    requests: Vec<SubjectRequest>,
+}
+
+async fn requests(State(app): State<App>, Signed(caller): Signed) -> Answer<RequestsBody> {
+    Ok(Json(RequestsBody { requests: app.node.subject_requests(&caller).await? }))
 }
 
 async fn answered(

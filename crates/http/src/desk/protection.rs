@@ -164,8 +164,8 @@ pub struct NoticeCheck {
     pub place: Option<String>,
     /// `passed`, `inconclusive`, `failed`.
     pub outcome: &'static str,
-    /// Reasons, without what is internal.
-    pub reasons: Vec<ReasonCode>,
+    /// Reasons with their outcomes, without what is internal; `None` once they are erased.
+    pub reasons: Option<Vec<(ReasonCode, Outcome)>>,
 }
 
 /// The notice that a person is handed.
@@ -196,12 +196,12 @@ impl NoticePage {
             };
             let mut lines = vec![when, ui.t(&format!("protection-notice-outcome-{}", check.outcome))];
             if check.outcome != "passed" {
-                let sentences =
-                    check.reasons.iter().map(|code| ui.sentence(code, &Outcome::Failed).to_owned());
-                let sentences: Vec<String> = sentences.collect();
-                match sentences.is_empty() {
-                    true => lines.push(ui.t("protection-notice-closer")),
-                    false => lines.extend(sentences.into_iter().map(|sentence| format!("– {sentence}"))),
+                match &check.reasons {
+                    None => lines.push(ui.t("protection-notice-gone")),
+                    Some(reasons) if reasons.is_empty() => lines.push(ui.t("protection-notice-closer")),
+                    Some(reasons) => lines.extend(
+                        reasons.iter().map(|(code, outcome)| format!("– {}", ui.sentence(code, outcome))),
+                    ),
                 }
                 lines.push(ui.t("protection-notice-not-you"));
             }

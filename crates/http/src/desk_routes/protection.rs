@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use vigie_model::{Lang, Timestamp};
+use vigie_model::{Lang, ReasonCode, Timestamp};
 use vigie_node::lists::ListReason;
 use vigie_node::retention::{Complaints, ProtectionSettings, Retention};
 use vigie_node::subject::{Basis, Correction, Holding, HoldingKind, SubjectForm};
@@ -309,11 +309,10 @@ async fn notice_page(node: &Node, caller: &Caller, check: Option<&str>) -> vigie
         Some(id) => {
             let facts = node.notice_facts(caller, id).await?;
             // What others look for, and what a place demands today, is nobody's to read off a notice.
-            let told = facts.reasons.into_iter().filter(|code| {
-                !["alert.", "vigilance.", "trust.", "list.stale"]
-                    .iter()
-                    .any(|inner| code.as_str().starts_with(inner))
-            });
+            let inner = ["alert.", "vigilance.", "trust.", "list.stale"];
+            let told = |code: &ReasonCode| !inner.iter().any(|inner| code.as_str().starts_with(inner));
+            let reasons =
+                facts.reasons.map(|reasons| reasons.into_iter().filter(|(code, _)| told(code)).collect());
             Some(NoticeCheck {
                 at: facts.at,
                 place: facts.place,
@@ -322,7 +321,7 @@ async fn notice_page(node: &Node, caller: &Caller, check: Option<&str>) -> vigie
                     Verdict::Inconclusive => "inconclusive",
                     Verdict::Failed => "failed",
                 },
-                reasons: told.collect(),
+                reasons,
             })
         }
     };

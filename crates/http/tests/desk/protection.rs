@@ -132,7 +132,7 @@ async fn the_notice_says_in_four_languages_what_is_kept_and_where_to_complain() 
     let mut eve = site.signed_in("eve").await;
     eve.get(&format!("/check/{check}")).await.says(&format!("href=\"/check/{check}/notice\""));
     for (lang, words) in [
-        ("en", ["Your travel document was checked", "This document has expired", "for 14 days"]),
+        ("en", ["Your travel document was checked", "The document has expired", "for 14 days"]),
         ("fr", ["Votre document de voyage a été contrôlé", "Où réclamer", "14 jours"]),
         ("es", ["Se ha controlado su documento de viaje", "Dónde reclamar", "14 días"]),
         ("ar", ["فُحصت وثيقة سفرك", "أين تشتكي", "14"]),
