@@ -108,6 +108,7 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/stix.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/trust.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/demo/http.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/trend.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play.rs", "the demo asks the nodes as a foreign client would"),
 ];
 

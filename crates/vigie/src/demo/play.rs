@@ -1,4 +1,6 @@
-//! The play: ten steps, each verified by asking the nodes.
+//! The play: its steps, each verified by asking the nodes.
+
+mod trend;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -43,6 +45,7 @@ pub const STEPS: &[Step] = &[
     Step { number: 8, title: "Southmere is killed in the middle of an import: nothing acknowledged is lost" },
     Step { number: 9, title: "Every audit log verifies; one changed byte in a copy is found and located" },
     Step { number: 10, title: "ATT&CK for ICS is imported by Utopia and pulled by Northmark, byte for byte" },
+    Step { number: 14, title: "A phenomenon mutates, its series rises: alarm, warning, question" },
 ];
 
 /// How long members may take to hear of something.
@@ -157,6 +160,7 @@ impl Play {
             8 => self.kill_nine().await,
             9 => self.audit().await,
             10 => self.attack().await,
+            14 => self.trend_to_warning().await,
             _ => Err("there is no such step".into()),
         }
     }
