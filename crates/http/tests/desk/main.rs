@@ -1,6 +1,7 @@
 //! The desk as a browser without script meets it: a node in memory behind its router.
 
 mod browser;
+mod trends;
 
 use axum::http::StatusCode;
 use browser::{Answer, Browser, PASSWORD, Site, card, now};
