@@ -319,8 +319,13 @@ impl Node {
         for _ in 0..ATTEMPTS {
             let (mut record, old) = self.undecided(id).await?;
             let now = self.now();
-            record.decision =
-                Some(Decision { kind: DecisionKind::Cleared, at: now, by: caller.actor(), finding: None, phenomena: Vec::new() });
+            record.decision = Some(Decision {
+                kind: DecisionKind::Cleared,
+                at: now,
+                by: caller.actor(),
+                finding: None,
+                phenomena: Vec::new(),
+            });
             let mut batch = Batch::new(now, self.leaf(now, caller, "check.cleared", "second line", id)).row(
                 RowOp::Replace { table: tables::CHECK, key: key([id]), old, new: rows::encode(&record) },
             );

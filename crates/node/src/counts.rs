@@ -405,7 +405,8 @@ impl Node {
         let before = key([&*from.plus(-1).to_string(), "\u{10ffff}"]);
         for line in self.imported_lines(before).await? {
             // What was counted here stands before what was imported.
-            if let std::collections::btree_map::Entry::Vacant(place) = book.own.entry((line.week, line.kind)) {
+            if let std::collections::btree_map::Entry::Vacant(place) = book.own.entry((line.week, line.kind))
+            {
                 place.insert(line.tally.clone());
                 book.imported.insert((line.week, line.kind));
                 book.lines.push(line);
@@ -560,9 +561,7 @@ fn tell_week(
     // Passed and referred add up to checked, so all three are in the table though only two are told.
     let table: Vec<Vec<Cell>> = of_week
         .values()
-        .map(|tally| {
-            vec![Cell::new(tally.checked.saturating_sub(tally.referred)), Cell::new(tally.referred)]
-        })
+        .map(|tally| vec![Cell::new(tally.checked.saturating_sub(tally.referred)), Cell::new(tally.referred)])
         .collect();
     let activity = told(&table, THRESHOLD);
     // With one kind the total of all kinds says nothing more.

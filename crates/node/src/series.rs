@@ -178,7 +178,8 @@ impl Node {
         let weeks = i32::from(weeks).clamp(1, 260);
         let book = self.count_book(this_week.plus(-HISTORY - weeks)).await?;
         let weekly = weekly(&book, &asked, this_week);
-        let points = (0..weeks).map(|back| weekly.point(this_week.plus(back + 1 - weeks), this_week)).collect();
+        let points =
+            (0..weeks).map(|back| weekly.point(this_week.plus(back + 1 - weeks), this_week)).collect();
         Ok(Series {
             key: asked,
             rule: baseline::RULE.to_owned(),
@@ -218,7 +219,8 @@ impl Node {
                     let place = (week, kind);
                     if let std::collections::btree_map::Entry::Vacant(entry) = tallies.entry(place) {
                         let held: Option<(CountLine, _)> =
-                            rows::load(&*self.engine, tables::COUNT_IMPORTED, &import_key(week, kind)).await?;
+                            rows::load(&*self.engine, tables::COUNT_IMPORTED, &import_key(week, kind))
+                                .await?;
                         entry.insert(held.map_or_else(|| blank_line(week, kind), |(line, _)| line));
                     }
                     if let Some(line) = tallies.get_mut(&place) {
@@ -416,8 +418,7 @@ fn all_series(book: &CountBook) -> Vec<SeriesKey> {
     let found = book.own.values().flat_map(|tally| tally.found.keys().cloned());
     let told = book.told.iter().filter_map(|count| count.phenomenon.clone());
     let codes: BTreeSet<String> = found.chain(told).filter(|code| Phenomenon::find(code).is_some()).collect();
-    let kinds: BTreeSet<CountKind> =
-        book.own.keys().map(|(_, kind)| *kind).chain([CountKind::All]).collect();
+    let kinds: BTreeSet<CountKind> = book.own.keys().map(|(_, kind)| *kind).chain([CountKind::All]).collect();
     let mut series = Vec::new();
     for kind in kinds {
         for code in &codes {

@@ -364,12 +364,7 @@ impl Node {
     ///
     /// # Errors
     /// `NotFound` for an unknown alarm; `Forbidden` without the right.
-    pub async fn record_outcome(
-        &self,
-        caller: &Caller,
-        alarm: &str,
-        outcome: AlarmOutcome,
-    ) -> Result<Alarm> {
+    pub async fn record_outcome(&self, caller: &Caller, alarm: &str, outcome: AlarmOutcome) -> Result<Alarm> {
         may_act(caller)?;
         for _ in 0..ATTEMPTS {
             let (mut alarm, old) = self.alarm(alarm).await?;
@@ -474,11 +469,8 @@ impl Node {
         let mut out = Outgoing::start(self, &release, &Subject::default(), now, batch)?;
         let readers = out.rule().to_string();
         let stated = self.stated(WARNING_ANSWER_TYPE, now, out.markings());
-        let answer = WarningAnswer {
-            warning_ref: warning.clone(),
-            acknowledged: true,
-            action: form.action.clone(),
-        };
+        let answer =
+            WarningAnswer { warning_ref: warning.clone(), acknowledged: true, action: form.action.clone() };
         let object = out.attested(&phenomena::warning_answer(&stated, &answer)).await?;
         self.engine.apply(out.finish().build()).await?;
         Ok(ClaimMade { id: object.header.id, version: now.to_millis_string(), readers })
@@ -568,8 +560,11 @@ fn replaced(alarm: &Alarm, old: Vec<u8>) -> RowOp {
 }
 
 fn asked_actions(codes: &[String]) -> Result<Vec<String>> {
-    let known: Vec<String> =
-        ASKED_ACTIONS.iter().filter(|code| codes.iter().any(|asked| asked == *code)).map(|code| (*code).to_owned()).collect();
+    let known: Vec<String> = ASKED_ACTIONS
+        .iter()
+        .filter(|code| codes.iter().any(|asked| asked == *code))
+        .map(|code| (*code).to_owned())
+        .collect();
     match known.is_empty() || codes.iter().any(|asked| !ASKED_ACTIONS.contains(&&**asked)) {
         false => Ok(known),
         true => Err(Problem::new("warning.asked", "a warning asks for at least one action of the list")
@@ -592,10 +587,34 @@ const REFERRED: Text = Text {
     ar: "كم عدد الوثائق التي ستُحال إلى الخط الثاني {b} في الأسبوع {c}؟",
 };
 const PLACES: [(CountKind, Text); 4] = [
-    (CountKind::Land, Text { en: "land checkpoints", fr: "aux postes terrestres", es: "en los puestos terrestres", ar: "في نقاط التفتيش البرية" }),
-    (CountKind::Air, Text { en: "airports", fr: "aux aéroports", es: "en los aeropuertos", ar: "في المطارات" }),
-    (CountKind::Sea, Text { en: "seaports", fr: "aux ports", es: "en los puertos marítimos", ar: "في الموانئ البحرية" }),
-    (CountKind::All, Text { en: "all checkpoints", fr: "à tous les postes", es: "en todos los puestos", ar: "في جميع نقاط التفتيش" }),
+    (
+        CountKind::Land,
+        Text {
+            en: "land checkpoints",
+            fr: "aux postes terrestres",
+            es: "en los puestos terrestres",
+            ar: "في نقاط التفتيش البرية",
+        },
+    ),
+    (
+        CountKind::Air,
+        Text { en: "airports", fr: "aux aéroports", es: "en los aeropuertos", ar: "في المطارات" },
+    ),
+    (
+        CountKind::Sea,
+        Text {
+            en: "seaports", fr: "aux ports", es: "en los puertos marítimos", ar: "في الموانئ البحرية"
+        },
+    ),
+    (
+        CountKind::All,
+        Text {
+            en: "all checkpoints",
+            fr: "à tous les postes",
+            es: "en todos los puestos",
+            ar: "في جميع نقاط التفتيش",
+        },
+    ),
 ];
 const OF_REGION: Text = Text {
     en: " (members that share their counts)",
@@ -607,7 +626,8 @@ const OF_REGION: Text = Text {
 /// The question that an alarm suggests: what will be counted four weeks on.
 pub fn question_text(alarm: &Alarm, lang: Lang) -> String {
     let name = Phenomenon::find(&alarm.series.phenomenon).map_or("", |one| one.name(lang));
-    let place = PLACES.iter().find(|(kind, _)| *kind == alarm.series.kind).map_or("", |(_, text)| text.get(lang));
+    let place =
+        PLACES.iter().find(|(kind, _)| *kind == alarm.series.kind).map_or("", |(_, text)| text.get(lang));
     let text = if alarm.series.unit == Unit::Found { FOUND } else { REFERRED };
     let region = if alarm.series.scope == Scope::Region { OF_REGION.get(lang) } else { "" };
     let asked = text.get(lang).replace("{a}", name).replace("{b}", place);

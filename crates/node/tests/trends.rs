@@ -25,7 +25,11 @@ fn history(state: &State, calm: u64, last: u64) -> String {
     let mut csv = "week,kind,unit,phenomenon,count\n".to_owned();
     for back in 1..=160 {
         let count = if back == 1 { last } else { calm + u64::from(back % 3 == 0) };
-        csv += &format!("{},land,found,{CODE},{count}\n{},land,checked,,900\n", now.plus(-back), now.plus(-back));
+        csv += &format!(
+            "{},land,found,{CODE},{count}\n{},land,checked,,900\n",
+            now.plus(-back),
+            now.plus(-back)
+        );
     }
     csv
 }
@@ -103,8 +107,7 @@ async fn what_members_tell_makes_the_region_and_small_counts_stay_untold() {
     northmark.node.import_series(&caller, &history(&northmark, 4, 6)).await.unwrap();
     utopia.node.import_series(&caller, &history(&utopia, 20, 60)).await.unwrap();
     let last = this_week(&utopia).plus(-1);
-    let shared =
-        utopia.node.share_counts(&caller, last.plus(-150), last, &named(&["XNM"])).await.unwrap();
+    let shared = utopia.node.share_counts(&caller, last.plus(-150), last, &named(&["XNM"])).await.unwrap();
     assert_eq!(shared.weeks.len(), 151);
     let again = utopia.node.share_counts(&caller, last.plus(-1), last, &named(&["XSM"])).await.unwrap();
     assert_eq!((again.weeks.len(), again.told_before.len(), again.objects), (0, 2, 0), "told once");
@@ -139,7 +142,9 @@ async fn a_mutation_shows_who_says_so_and_who_disputes_it() {
     for state in [&utopia, &northmark] {
         let views = state.node.mutations(&caller).await.unwrap();
         assert_eq!(views.len(), 1);
-        assert!(matches!(&views[0].author, vigie_node::alerts::Author::Attested { member, .. } if member == "UTO"));
+        assert!(
+            matches!(&views[0].author, vigie_node::alerts::Author::Attested { member, .. } if member == "UTO")
+        );
         assert_eq!(views[0].opinions.len(), 1);
         assert!(views[0].opinions[0].1.disputes());
         assert_eq!(views[0].enablers, ["modern-communication", "illicit-funds"]);
@@ -195,7 +200,10 @@ async fn bad_input_is_refused_where_it_is() {
     let report = node.import_series(&caller, &csv).await.unwrap();
     assert_eq!(report.accepted, 1);
     assert_eq!(report.refused.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7]);
-    assert_eq!(problem(node.ask(&caller, "none", None, vigie_model::Lang::En).await.unwrap_err()), "not-found");
+    assert_eq!(
+        problem(node.ask(&caller, "none", None, vigie_model::Lang::En).await.unwrap_err()),
+        "not-found"
+    );
     let none = WarningForm { asked_actions: vec!["stop-people".into()], ..warning(named(&["XNM"])) };
     assert_eq!(problem(node.warn(&caller, "none", &none).await.unwrap_err()), "warning.asked");
 }

@@ -199,7 +199,7 @@ pub const OUTWARD_TYPES: &[(&str, &[&str])] = &[
             "revoked",
             "warning_ref",
             "acknowledged",
-            "action",
+            "action_taken",
             "extensions.*",
         ],
     ),
@@ -520,7 +520,8 @@ mod tests {
             assert_eq!(check_own(&object), Ok(()), "{}", object.header.kind);
             assert_lists_are_used_up(&object);
         }
-        let opinion = phenomena::opinion(&stated("opinion"), &identity("UTO"), phenomena::Opinion::Disagree, None);
+        let opinion =
+            phenomena::opinion(&stated("opinion"), &identity("UTO"), phenomena::Opinion::Disagree, None);
         assert_eq!(check_own(&object(std::str::from_utf8(&opinion).unwrap())), Ok(()));
     }
 

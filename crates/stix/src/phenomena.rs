@@ -127,7 +127,8 @@ pub struct WarningAnswer {
     pub warning_ref: StixId,
     /// Whether it was read and understood.
     pub acknowledged: bool,
-    /// Code of what was done.
+    /// Code of what was done; STIX reserves the name `action`.
+    #[serde(rename = "action_taken")]
     pub action: String,
 }
 
@@ -205,7 +206,7 @@ pub fn warning_answer(stated: &Stated, answer: &WarningAnswer) -> Vec<u8> {
     begin(WARNING_ANSWER_TYPE, stated)
         .text("warning_ref", answer.warning_ref.as_str())
         .raw("acknowledged", if answer.acknowledged { "true" } else { "false" })
-        .text("action", &answer.action)
+        .text("action_taken", &answer.action)
         .extension(extension::WARNING_ANSWER, "new-sdo")
         .bytes()
 }
@@ -337,7 +338,12 @@ mod tests {
         for text in ["", "{}", "[]", r#"{"created":"2026-01-01T00:00:00Z","week":1}"#] {
             assert!(read::<Count>(text.as_bytes()).is_none());
         }
-        let bytes = opinion(&stated("opinion"), &StixId::from_random(MUTATION_TYPE, [4; 16]), Opinion::Disagree, None);
+        let bytes = opinion(
+            &stated("opinion"),
+            &StixId::from_random(MUTATION_TYPE, [4; 16]),
+            Opinion::Disagree,
+            None,
+        );
         assert!(read::<OpinionRead>(&bytes).unwrap().content.opinion.disputes());
     }
 }

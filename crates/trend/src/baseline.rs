@@ -105,9 +105,8 @@ fn references(counts: &BTreeMap<Week, u64>, at: Week) -> Option<(Vec<u64>, Refer
     if years >= YEARS_NEEDED {
         return Some((values, References::PastYears));
     }
-    let recent: Vec<u64> = (GAP + 1..=GAP + RECENT)
-        .filter_map(|back| counts.get(&at.plus(-back)).copied())
-        .collect();
+    let recent: Vec<u64> =
+        (GAP + 1..=GAP + RECENT).filter_map(|back| counts.get(&at.plus(-back)).copied()).collect();
     (recent.len() >= RECENT_NEEDED).then_some((recent, References::RecentWeeks))
 }
 

@@ -77,8 +77,7 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
     let inverse = 1.0 / (x * x);
     let series = (1.0 / 12.0
         - inverse
-            * (1.0 / 360.0
-                - inverse * (1.0 / 1260.0 - inverse * (1.0 / 1680.0 - inverse * (1.0 / 1188.0)))))
+            * (1.0 / 360.0 - inverse * (1.0 / 1260.0 - inverse * (1.0 / 1680.0 - inverse * (1.0 / 1188.0)))))
         / x;
     (x - 0.5) * x.ln() - x + 0.5 * std::f64::consts::TAU.ln() + series - shift
 }
@@ -119,8 +118,7 @@ fn beta_i(a: f64, b: f64, x: f64) -> f64 {
 }
 
 fn beta_side(a: f64, b: f64, x: f64) -> f64 {
-    let front =
-        (a * x.ln() + b * (-x).ln_1p() + ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b)).exp() / a;
+    let front = (a * x.ln() + b * (-x).ln_1p() + ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b)).exp() / a;
     let fraction = fraction(1.0, 1_000_000, |n| {
         let m = (n / 2) as f64;
         let term = if n % 2 == 0 {

@@ -50,8 +50,7 @@ pub fn read(text: &str) -> Result<SeriesFile, SeriesError> {
             .ok_or_else(|| wrong("a week is written as 2026-W48"))?;
         let count = columns.next().and_then(count).ok_or_else(|| wrong("a count is a whole number"))?;
         if let Some(text) = columns.next().filter(|text| !text.is_empty()) {
-            let checked =
-                self::count(text).ok_or_else(|| wrong("documents checked are a whole number"))?;
+            let checked = self::count(text).ok_or_else(|| wrong("documents checked are a whole number"))?;
             file.checked.insert(week, checked);
         }
         if columns.next().is_some() {

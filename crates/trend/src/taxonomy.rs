@@ -217,8 +217,7 @@ mod tests {
             let members = family.members().count();
             assert!((4..=8).contains(&members), "{} has {members}", family.code());
         }
-        let codes: BTreeSet<&str> =
-            PHENOMENA.iter().chain(ENABLERS).map(|term| term.code).collect();
+        let codes: BTreeSet<&str> = PHENOMENA.iter().chain(ENABLERS).map(|term| term.code).collect();
         assert_eq!(codes.len(), PHENOMENA.len() + ENABLERS.len(), "a code stands twice");
         for one in Phenomenon::all().filter(|one| !one.is_family()) {
             assert!(one.family().is_family(), "{} hangs in the air", one.code());
@@ -241,8 +240,23 @@ mod tests {
         for term in PHENOMENA.iter().chain(ENABLERS) {
             let text = format!("{} {} {}", term.code, term.name.en, term.definition).to_lowercase();
             for word in [
-                "migration", "influx", "asylum", "refugee", "arrival", "nationalit", "ethnic", "religio",
-                "tribe", "islam", "muslim", "christian", "jew", "hindu", "arab", "african", "roma ",
+                "migration",
+                "influx",
+                "asylum",
+                "refugee",
+                "arrival",
+                "nationalit",
+                "ethnic",
+                "religio",
+                "tribe",
+                "islam",
+                "muslim",
+                "christian",
+                "jew",
+                "hindu",
+                "arab",
+                "african",
+                "roma ",
                 "irregular",
             ] {
                 assert!(!text.contains(word), "{}: {word}", term.code);
@@ -258,7 +272,17 @@ mod tests {
 
     #[test]
     fn every_method_of_forgery_counts_under_a_document_phenomenon() {
-        for method in ["counterfeit", "stolen-blank", "fraudulently-obtained", "photo-morphed", "chip-cloned", "visa-alteration", "stamp-counterfeit", "laminate-manipulation", "other"] {
+        for method in [
+            "counterfeit",
+            "stolen-blank",
+            "fraudulently-obtained",
+            "photo-morphed",
+            "chip-cloned",
+            "visa-alteration",
+            "stamp-counterfeit",
+            "laminate-manipulation",
+            "other",
+        ] {
             assert_eq!(Phenomenon::of_method(method).family().code(), DOCUMENT_FRAUD, "{method}");
         }
         assert_eq!(Phenomenon::of_method("chip-altered-data").code(), "document-chip-manipulation");
@@ -272,7 +296,13 @@ mod tests {
             let text = |text: &str| serde_json::to_string(text).unwrap();
             format!(
                 "  {{\"code\":{},\"parent\":{},\"name\":{{\"en\":{},\"fr\":{},\"es\":{},\"ar\":{}}},\"definition\":{}}}",
-                text(term.code), text(term.parent), text(term.name.en), text(term.name.fr), text(term.name.es), text(term.name.ar), text(term.definition)
+                text(term.code),
+                text(term.parent),
+                text(term.name.en),
+                text(term.name.fr),
+                text(term.name.es),
+                text(term.name.ar),
+                text(term.definition)
             )
         };
         let lines = |terms: &[Term]| terms.iter().map(line).collect::<Vec<_>>().join(",\n");

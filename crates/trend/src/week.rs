@@ -117,7 +117,9 @@ mod tests {
 
     #[test]
     fn weeks_that_are_none_are_refused() {
-        for text in ["", "2026-48", "2026-W00", "2026-W54", "2026-W53x", "2025-W53", "26-W01", "2026-W1", "٢٠٢٦-W01"] {
+        for text in
+            ["", "2026-48", "2026-W00", "2026-W54", "2026-W53x", "2025-W53", "26-W01", "2026-W1", "٢٠٢٦-W01"]
+        {
             assert_eq!(text.parse::<Week>(), Err(WeekError), "{text}");
         }
     }

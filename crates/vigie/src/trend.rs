@@ -41,13 +41,16 @@ pub fn run(args: &TrendArgs, json: bool) -> Outcome {
     let place = args.file.display();
     let size = std::fs::metadata(&args.file).map_err(at(&place))?.len();
     if size > FILE_MOST {
-        return Err(Fail::usage(format!("{place}: larger than {FILE_MOST} octets; a series has a line a week")));
+        return Err(Fail::usage(format!(
+            "{place}: larger than {FILE_MOST} octets; a series has a line a week"
+        )));
     }
     let bytes = std::fs::read(&args.file).map_err(at(&place))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Fail::usage(format!("{place}: not UTF-8 text; save the file as UTF-8")))?;
-    let file = vigie_trend::series::read(&text)
-        .map_err(|error| Fail::usage(format!("{place}: {error}; lines are week,count or week,count,checked")))?;
+    let file = vigie_trend::series::read(&text).map_err(|error| {
+        Fail::usage(format!("{place}: {error}; lines are week,count or week,count,checked"))
+    })?;
     let shown = file.counts.len().saturating_sub(usize::from(args.last));
     let mut exit = Exit::Done;
     for (week, count) in file.counts.iter().skip(shown) {

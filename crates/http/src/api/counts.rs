@@ -94,12 +94,8 @@ async fn series(
     Signed(caller): Signed,
     Query(asked): Query<Asked>,
 ) -> Answer<Series> {
-    let key = SeriesKey {
-        phenomenon: asked.phenomenon,
-        unit: asked.unit,
-        kind: asked.kind,
-        scope: asked.scope,
-    };
+    let key =
+        SeriesKey { phenomenon: asked.phenomenon, unit: asked.unit, kind: asked.kind, scope: asked.scope };
     Ok(axum::Json(app.node.series(&caller, &key, asked.weeks.unwrap_or(52)).await?))
 }
 

@@ -7,9 +7,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use vigie_model::{Lang, StixId};
-use vigie_node::warnings::{
-    Alarm, AlarmOutcome, AnswerForm, Question, RuleScore, WarningForm, WarningView,
-};
+use vigie_node::warnings::{Alarm, AlarmOutcome, AnswerForm, Question, RuleScore, WarningForm, WarningView};
 
 use super::{Answer, Body};
 use crate::App;

@@ -78,8 +78,9 @@ pub use exchange::{
 };
 pub use members::{MemberRow, MemberState, MembersPage, OwnCard, render_members};
 pub use trends::{
-    AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow, SeriesDone,
-    SeriesPage, SeriesRow, WarningRow, WarningsPage, render_phenomena, render_series, render_warnings,
+    AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow,
+    SeriesDone, SeriesPage, SeriesRow, WarningRow, WarningsPage, render_phenomena, render_series,
+    render_warnings,
 };
 pub use ui::{
     Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,

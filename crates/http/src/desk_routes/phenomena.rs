@@ -74,11 +74,7 @@ async fn opinion(Posted { desk, form }: Posted) -> Response {
 }
 
 /// Back to the page, or the page with what is to be mended.
-async fn answer(
-    desk: &Desk,
-    done: &str,
-    work: impl Future<Output = vigie_node::Result<()>>,
-) -> Response {
+async fn answer(desk: &Desk, done: &str, work: impl Future<Output = vigie_node::Result<()>>) -> Response {
     desk.answer(async {
         match work.await {
             Ok(()) => Ok(see("/phenomena", done)),
@@ -128,9 +124,8 @@ async fn model(desk: &Desk, ui: &Ui) -> vigie_node::Result<PhenomenaPage> {
 }
 
 fn mutation(ui: &Ui, names: &Names, view: &MutationView) -> MutationRow {
-    let enabler = |code: &String| {
-        Enabler::find(code).map_or_else(|| code.clone(), |one| one.name(ui.lang).to_owned())
-    };
+    let enabler =
+        |code: &String| Enabler::find(code).map_or_else(|| code.clone(), |one| one.name(ui.lang).to_owned());
     MutationRow {
         id: view.id.clone(),
         said: names.said(&view.author),

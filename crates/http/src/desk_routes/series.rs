@@ -47,10 +47,7 @@ async fn import(Posted { desk, form }: Posted) -> Response {
             .map_err(|_| Problem::new("list.encoding", "the file is not UTF-8 text"))?;
         let report = desk.node().import_series(&desk.caller, text).await?;
         let refused = report.refused.into_iter().take(REFUSED_MOST);
-        Ok(SeriesDone::Imported(
-            report.accepted,
-            refused.map(|(line, why)| (line as u64, why)).collect(),
-        ))
+        Ok(SeriesDone::Imported(report.accepted, refused.map(|(line, why)| (line as u64, why)).collect()))
     })
     .await
 }
@@ -58,13 +55,13 @@ async fn import(Posted { desk, form }: Posted) -> Response {
 async fn share(Posted { desk, form }: Posted) -> Response {
     answer(&desk, async {
         let week = |name: &'static str| {
-            form.text(name).trim().parse::<Week>().map_err(|error| {
-                NodeError::Invalid(Problem::new("count.week", error.to_string()).at(name))
-            })
+            form.text(name)
+                .trim()
+                .parse::<Week>()
+                .map_err(|error| NodeError::Invalid(Problem::new("count.week", error.to_string()).at(name)))
         };
         let release = trend_release::of(&form)?;
-        let shared =
-            desk.node().share_counts(&desk.caller, week("from")?, week("to")?, &release).await?;
+        let shared = desk.node().share_counts(&desk.caller, week("from")?, week("to")?, &release).await?;
         Ok(SeriesDone::Shared(
             shared.weeks.len() as u64,
             shared.told_before.len() as u64,
@@ -88,10 +85,7 @@ async fn detect(Posted { desk, .. }: Posted) -> Response {
 }
 
 /// The page with what a form did, or with what is to be mended.
-async fn answer(
-    desk: &Desk,
-    work: impl Future<Output = vigie_node::Result<SeriesDone>>,
-) -> Response {
+async fn answer(desk: &Desk, work: impl Future<Output = vigie_node::Result<SeriesDone>>) -> Response {
     desk.answer(async {
         let ui = desk.ui_at("/series").await;
         match work.await {

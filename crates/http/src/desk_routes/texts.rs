@@ -386,15 +386,27 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
     ),
     (
         "release.nobody",
-        ["Choisissez les membres auxquels c’est communiqué.", "Elija los miembros a los que se comunica.", "اختر الأعضاء الذين يُتاح لهم ذلك."],
+        [
+            "Choisissez les membres auxquels c’est communiqué.",
+            "Elija los miembros a los que se comunica.",
+            "اختر الأعضاء الذين يُتاح لهم ذلك.",
+        ],
     ),
     (
         "count.open-week",
-        ["Une semaine n’est communiquée qu’une fois terminée.", "Una semana se comunica cuando ha terminado.", "لا يُبلَّغ الأسبوع إلا بعد انتهائه."],
+        [
+            "Une semaine n’est communiquée qu’une fois terminée.",
+            "Una semana se comunica cuando ha terminado.",
+            "لا يُبلَّغ الأسبوع إلا بعد انتهائه.",
+        ],
     ),
     (
         "count.weeks",
-        ["Ces semaines ne forment pas une période qui convient.", "Estas semanas no forman un período válido.", "لا تشكل هذه الأسابيع فترة صالحة."],
+        [
+            "Ces semaines ne forment pas une période qui convient.",
+            "Estas semanas no forman un período válido.",
+            "لا تشكل هذه الأسابيع فترة صالحة.",
+        ],
     ),
     (
         "count.week",
@@ -402,15 +414,27 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
     ),
     (
         "series.heading",
-        ["La première ligne n’est pas l’en-tête d’une série.", "La primera línea no es el encabezado de una serie.", "السطر الأول ليس عنوان سلسلة."],
+        [
+            "La première ligne n’est pas l’en-tête d’une série.",
+            "La primera línea no es el encabezado de una serie.",
+            "السطر الأول ليس عنوان سلسلة.",
+        ],
     ),
     (
         "phenomenon.unknown",
-        ["Ce phénomène n’est pas dans la taxonomie.", "Este fenómeno no está en la taxonomía.", "هذه الظاهرة ليست في التصنيف."],
+        [
+            "Ce phénomène n’est pas dans la taxonomie.",
+            "Este fenómeno no está en la taxonomía.",
+            "هذه الظاهرة ليست في التصنيف.",
+        ],
     ),
     (
         "mutation.same",
-        ["Un phénomène n’évolue pas vers lui-même.", "Un fenómeno no muta en sí mismo.", "لا تتحول الظاهرة إلى نفسها."],
+        [
+            "Un phénomène n’évolue pas vers lui-même.",
+            "Un fenómeno no muta en sí mismo.",
+            "لا تتحول الظاهرة إلى نفسها.",
+        ],
     ),
     (
         "mutation.since",
@@ -418,23 +442,43 @@ const PROBLEMS: &[(&str, [&str; 3])] = &[
     ),
     (
         "mutation.evidence",
-        ["Un objet invoqué n’est pas détenu ici.", "Un objeto en que se apoya no se conserva aquí.", "أحد العناصر المستند إليها غير محفوظ هنا."],
+        [
+            "Un objet invoqué n’est pas détenu ici.",
+            "Un objeto en que se apoya no se conserva aquí.",
+            "أحد العناصر المستند إليها غير محفوظ هنا.",
+        ],
     ),
     (
         "warning.asked",
-        ["Un avertissement demande au moins une action de la liste.", "Una advertencia pide al menos una acción de la lista.", "يطلب التحذير إجراء واحدا على الأقل من القائمة."],
+        [
+            "Un avertissement demande au moins une action de la liste.",
+            "Una advertencia pide al menos una acción de la lista.",
+            "يطلب التحذير إجراء واحدا على الأقل من القائمة.",
+        ],
     ),
     (
         "warning.made",
-        ["Cette alarme a déjà son avertissement.", "Esta alarma ya tiene su advertencia.", "لهذا الإنذار تحذيره بالفعل."],
+        [
+            "Cette alarme a déjà son avertissement.",
+            "Esta alarma ya tiene su advertencia.",
+            "لهذا الإنذار تحذيره بالفعل.",
+        ],
     ),
     (
         "question.asked",
-        ["Cette alarme a déjà sa question.", "Esta alarma ya tiene su pregunta.", "لهذا الإنذار سؤاله بالفعل."],
+        [
+            "Cette alarme a déjà sa question.",
+            "Esta alarma ya tiene su pregunta.",
+            "لهذا الإنذار سؤاله بالفعل.",
+        ],
     ),
     (
         "question.text",
-        ["Une question tient en une ligne de 1 à 300 caractères.", "Una pregunta tiene de 1 a 300 caracteres en una línea.", "السؤال سطر واحد من 1 إلى 300 حرف."],
+        [
+            "Une question tient en une ligne de 1 à 300 caractères.",
+            "Una pregunta tiene de 1 a 300 caracteres en una línea.",
+            "السؤال سطر واحد من 1 إلى 300 حرف.",
+        ],
     ),
 ];
 

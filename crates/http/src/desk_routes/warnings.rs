@@ -85,11 +85,7 @@ async fn give_answer(Posted { desk, form }: Posted) -> Response {
 }
 
 /// Back to the page, or the page with what is to be mended.
-async fn answer(
-    desk: &Desk,
-    done: &str,
-    work: impl Future<Output = vigie_node::Result<()>>,
-) -> Response {
+async fn answer(desk: &Desk, done: &str, work: impl Future<Output = vigie_node::Result<()>>) -> Response {
     desk.answer(async {
         match work.await {
             Ok(()) => Ok(see("/warnings", done)),

@@ -38,10 +38,18 @@ async fn a_rise_is_imported_found_warned_of_asked_about_and_scored() {
     let alarms = browser.get("/warnings").await;
     alarms.says("Counted 20");
     let alarm = alarms.field("alarm");
-    let nobody = browser.submit("/warnings/warn", &[("alarm", &alarm), ("asked", "compare-counts"), ("tlp", "amber")]).await;
+    let nobody = browser
+        .submit("/warnings/warn", &[("alarm", &alarm), ("asked", "compare-counts"), ("tlp", "amber")])
+        .await;
     assert_eq!(nobody.status, StatusCode::BAD_REQUEST);
     nobody.says("Choose the members that it is released to");
-    let fields = [("alarm", &*alarm), ("asked", "compare-counts"), ("days", "14"), ("tlp", "amber"), ("members", "UTO")];
+    let fields = [
+        ("alarm", &*alarm),
+        ("asked", "compare-counts"),
+        ("days", "14"),
+        ("tlp", "amber"),
+        ("members", "UTO"),
+    ];
     let warned = browser.submit("/warnings/warn", &fields).await;
     assert_eq!(warned.location(), "/warnings?done=trend-warned");
     browser.get(warned.location()).await.says("The warning is signed and released.");
@@ -70,7 +78,9 @@ async fn a_mutation_is_stated_and_disputed_on_the_page_of_phenomena() {
     page.says("splits from");
     page.says("No member has agreed or disputed.");
     let id = page.field("mutation");
-    browser.submit("/phenomena/opinion", &[("mutation", &id), ("opinion", "disagree"), ("tlp", "green")]).await;
+    browser
+        .submit("/phenomena/opinion", &[("mutation", &id), ("opinion", "disagree"), ("tlp", "green")])
+        .await;
     browser.get("/phenomena").await.says("disputes it");
     fields[3].1 = "2027-01";
     let late = browser.submit("/phenomena", &fields).await;

@@ -87,8 +87,7 @@ async fn state_of(identity: Identity) -> State {
     let clock = Arc::new(Hand(AtomicI64::new(start().as_micros() + 3_600_000_000)));
     let dice = Arc::new(Dice(AtomicU64::new(u64::from(identity.record_key[0]) << 32)));
     let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
-    let node =
-        Node::open(engine, clock, dice, identity.clone()).await.unwrap();
+    let node = Node::open(engine, clock, dice, identity.clone()).await.unwrap();
     State { node, identity }
 }
 

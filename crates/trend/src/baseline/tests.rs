@@ -42,8 +42,7 @@ fn a_past_outbreak_does_not_hide_the_next() {
     let calm = [2_u64, 3, 1, 2, 4, 3, 2, 1, 3, 2, 2, 3, 1, 2, 4, 3, 2, 1, 3, 2, 2, 3, 1, 2, 4, 3, 2, 1, 3, 2];
     let mut outbreak = calm;
     (outbreak[12], outbreak[13], outbreak[14]) = (40, 60, 35);
-    let (quiet, robust) =
-        (band(&before(at, calm), at).unwrap(), band(&before(at, outbreak), at).unwrap());
+    let (quiet, robust) = (band(&before(at, calm), at).unwrap(), band(&before(at, outbreak), at).unwrap());
     assert!(robust.upper <= quiet.upper + 3, "{quiet:?} {robust:?}");
     assert!(robust.is_unusual(20));
 }

@@ -164,7 +164,10 @@ fn a_quantile_is_the_first_count_that_reaches_its_probability() {
             for probability in [0.005, 0.5, 0.995] {
                 let found = counts.quantile(probability);
                 assert!(counts.at_most(found) >= probability);
-                assert!(found == 0 || counts.at_most(found - 1) < probability, "{mean} {ratio} {probability}");
+                assert!(
+                    found == 0 || counts.at_most(found - 1) < probability,
+                    "{mean} {ratio} {probability}"
+                );
             }
         }
     }

@@ -107,7 +107,8 @@ impl Play {
         for member in [&self.utopia, &self.southmere] {
             until(|| async {
                 let held = get(member.port, "commander", "/api/v1/warnings").await?;
-                find(&held["warnings"], "id", &warning).ok_or_else(|| format!("{} is not warned", member.name))
+                find(&held["warnings"], "id", &warning)
+                    .ok_or_else(|| format!("{} is not warned", member.name))
             })
             .await?;
             let answer = json!({ "action": "informed-checkpoints" });
