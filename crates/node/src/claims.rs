@@ -274,7 +274,7 @@ impl Node {
         mode: Mode,
         deadline: Duration,
     ) -> Result<WithdrawalNote> {
-        caller.need(Right::WriteClaims)?;
+        caller.need(right_to_withdraw(id.kind()))?;
         let held = std::slice::from_ref(&self.released);
         let versions = self.engine.get(held, id, Which::All, &Audiences::All).await?;
         let newest =
@@ -606,6 +606,15 @@ impl Node {
             note.acknowledged.insert(member.clone(), at);
             RowOp::Replace { table: tables::WITHDRAWAL, key: place, old, new: rows::encode(&note) }
         }))
+    }
+}
+
+/// Who makes a kind of claim may also withdraw it.
+fn right_to_withdraw(kind: &str) -> Right {
+    match kind {
+        "x-vigie-practice" => Right::WritePractices,
+        "x-vigie-meeting" | "x-vigie-decision" | "x-vigie-follow-up" => Right::WriteDecisions,
+        _ => Right::WriteClaims,
     }
 }
 

@@ -11,6 +11,7 @@ use vigie_policy::{Reader, Subject};
 use vigie_stix::phenomena::{self, COUNT_TYPE, Stated};
 use vigie_store::{Audiences, Batch, Which};
 use vigie_trend::Week;
+use vigie_trend::series::MOST_COUNT;
 use vigie_trend::suppress::{Cell, THRESHOLD, told, told_line};
 use vigie_trend::taxonomy::{self, DOCUMENT_FRAUD, Phenomenon};
 use vigie_trust::report::Verdict;
@@ -429,6 +430,8 @@ impl Node {
             else {
                 continue;
             };
+            // A number that no member can have counted is no number: sums of told counts stay sums.
+            let sound = |count: Option<u64>| count.filter(|count| *count <= MOST_COUNT);
             if week >= from {
                 found.push(ToldCount {
                     author: standing.author,
@@ -436,9 +439,9 @@ impl Node {
                     week,
                     kind,
                     phenomenon: count.phenomenon,
-                    checked: count.checked,
-                    referred: count.referred,
-                    found: count.found,
+                    checked: sound(count.checked),
+                    referred: sound(count.referred),
+                    found: sound(count.found),
                 });
             }
         }

@@ -310,7 +310,7 @@ pub const OUTWARD_TYPES: &[(&str, &[&str])] = &[
             "revoked",
             "warning_ref",
             "acknowledged",
-            "action",
+            "action_taken",
             "extensions.*",
         ],
     ),

@@ -127,7 +127,8 @@ pub struct WarningAnswer {
     pub warning_ref: StixId,
     /// Whether it was read and understood.
     pub acknowledged: bool,
-    /// Code of what was done.
+    /// Code of what was done; STIX reserves the name `action`.
+    #[serde(rename = "action_taken")]
     pub action: String,
 }
 
@@ -205,7 +206,7 @@ pub fn warning_answer(stated: &Stated, answer: &WarningAnswer) -> Vec<u8> {
     begin(WARNING_ANSWER_TYPE, stated)
         .text("warning_ref", answer.warning_ref.as_str())
         .raw("acknowledged", if answer.acknowledged { "true" } else { "false" })
-        .text("action", &answer.action)
+        .text("action_taken", &answer.action)
         .extension(extension::WARNING_ANSWER, "new-sdo")
         .bytes()
 }

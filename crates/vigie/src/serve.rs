@@ -208,6 +208,14 @@ async fn housekeeping(node: Arc<Node>, mut stop: watch::Receiver<bool>) {
         if turn.is_multiple_of(300) {
             erase_expired(&node).await;
         }
+        if turn.is_multiple_of(1_800) {
+            if let Err(error) = node.roll_up_counts(&Caller::node()).await {
+                tracing::error!(%error, "closed weeks cannot be counted");
+            }
+            if let Err(error) = node.detect_alarms(&Caller::node()).await {
+                tracing::error!(%error, "series cannot be judged");
+            }
+        }
         turn += 1;
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(2)) => {}

@@ -114,6 +114,7 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/matching.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/demo/play/matching.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/http.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/trend.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/decisions.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/links.rs", "the demo asks the nodes as a foreign client would"),

@@ -33,7 +33,8 @@ pub fn weekly(points: &[PlotPoint], title: &str) -> String {
         .max()
         .unwrap_or(0);
     let step = tick(most);
-    let ceiling = (most.div_ceil(step).max(1) * step) as f64;
+    let ticks = most.div_ceil(step).max(1);
+    let ceiling = ticks as f64 * step as f64;
     let slot = (WIDTH - LEFT - RIGHT) / points.len().max(1) as f64;
     let x = |index: usize| LEFT + slot * (index as f64 + 0.5);
     let y = |value: f64| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - value / ceiling);
@@ -41,9 +42,9 @@ pub fn weekly(points: &[PlotPoint], title: &str) -> String {
         "<svg class=\"plot\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"plot-title\" preserveAspectRatio=\"xMidYMid meet\"><title id=\"plot-title\">{}</title>",
         escape(title)
     );
-    let mut value = 0;
-    while value as f64 <= ceiling {
-        let at = y(value as f64);
+    for tick in 0..=ticks {
+        let value = tick.saturating_mul(step);
+        let at = y(tick as f64 * step as f64);
         // Writing into a string cannot fail.
         let _ = write!(
             svg,
@@ -52,7 +53,6 @@ pub fn weekly(points: &[PlotPoint], title: &str) -> String {
             LEFT - 6.0,
             at + 4.0
         );
-        value += step;
     }
     for (index, point) in points.iter().enumerate() {
         if let Some((expected, lower, upper)) = point.band {
@@ -122,6 +122,7 @@ fn tick(most: u64) -> u64 {
                 return power.saturating_mul(times);
             }
         }
+        // At the end of the numbers the product above saturates and is large enough.
         power = power.saturating_mul(10);
     }
 }

@@ -168,6 +168,7 @@ impl State {
             valid_days: 30,
         });
         let form = FindingForm {
+            phenomena: Vec::new(),
             inspection: check.to_owned(),
             method: "chip-altered-data".into(),
             detection_points: vec!["chip-digest".into()],

@@ -1,9 +1,11 @@
-//! The play: ten steps, each verified by asking the nodes.
+//! The play: its steps, each verified by asking the nodes.
 
 mod decisions;
 mod links;
 mod matching;
 mod practices;
+mod protection;
+mod trend;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,8 +18,6 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use vigie_node::{Clock as _, Entropy as _};
 use vigie_specimen::{Authority, AuthoritySpec, Defect, Spec, Specimen};
-
-mod protection;
 
 use super::http::{get, post, send};
 use super::member::Member;
@@ -58,6 +58,7 @@ pub const STEPS: &[Step] = &[
         number: 13,
         title: "Utopia claims a link between two organisations, Southmere disputes it, Northmark's page shows both",
     },
+    Step { number: 14, title: "A phenomenon mutates, its series rises: alarm, warning, question" },
     Step {
         number: 16,
         title: "A practice is shared with a region, endorsed, and read in two languages side by side",
@@ -182,10 +183,11 @@ impl Play {
             9 => self.audit().await,
             10 => self.attack().await,
             11 => self.ask_privately().await,
-            19 => self.erase_on_request().await,
             13 => self.link_and_dispute().await,
+            14 => self.trend_to_warning().await,
             16 => self.practice().await,
             18 => self.decision().await,
+            19 => self.erase_on_request().await,
             _ => Err("there is no such step".into()),
         }
     }
