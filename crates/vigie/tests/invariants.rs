@@ -35,12 +35,14 @@ const PURE: &[(&str, &[&str])] = &[
     ("policy", &["base64", "ed25519-dalek", "serde", "serde_json", "sha2", "thiserror"]),
     ("taxii", &["serde", "serde_json", "thiserror", "uuid"]),
     ("ledger", &["base64", "ed25519-dalek", "sha2", "thiserror"]),
+    ("assess", &["serde", "serde_json", "sha2", "thiserror"]),
 ];
 
 /// The drawing in ARCHITECTURE.md: what each crate may be built with. Arrows point down.
 const BELOW: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("ledger", &[]),
+    ("assess", &["model"]),
     ("mrtd", &["model"]),
     ("stix", &["model"]),
     ("trust", &["mrtd", "model"]),
@@ -48,10 +50,10 @@ const BELOW: &[(&str, &[&str])] = &[
     ("taxii", &["stix", "model"]),
     ("policy", &["stix", "model"]),
     ("store", &["ledger", "model"]),
-    ("node", &["trust", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
+    ("node", &["trust", "assess", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
     ("store-sqlite", &["store", "ledger", "model"]),
     ("peer", &["node", "taxii", "model"]),
-    ("http", &["node", "trust", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
+    ("http", &["node", "trust", "assess", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
     (
         "vigie",
         &[
@@ -60,6 +62,7 @@ const BELOW: &[(&str, &[&str])] = &[
             "store-sqlite",
             "node",
             "trust",
+            "assess",
             "specimen",
             "taxii",
             "policy",
