@@ -109,7 +109,7 @@ pub fn pool(judgements: &[(f64, Quantiles)]) -> Option<(Broken, Quantiles)> {
         return None;
     }
     let mut sorted = judgements.to_vec();
-    sorted.sort_by(|a, b| order(a, b));
+    sorted.sort_by(order);
     let total = sorted.iter().fold(0.0, |sum, (weight, _)| sum + weight);
     let (low, high) = intrinsic_range(sorted.iter().flat_map(|(_, judged)| judged.values()));
     let parts: Vec<(f64, Broken)> = sorted
