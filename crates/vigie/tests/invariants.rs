@@ -37,6 +37,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("taxii", &["serde", "serde_json", "thiserror", "uuid"]),
     ("ledger", &["base64", "ed25519-dalek", "sha2", "thiserror"]),
     ("trend", &["serde", "thiserror"]),
+    ("assess", &["serde", "serde_json", "sha2", "thiserror"]),
 ];
 
 /// The drawing in ARCHITECTURE.md: what each crate may be built with. Arrows point down.
@@ -44,6 +45,7 @@ const BELOW: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("ledger", &[]),
     ("oprf", &[]),
+    ("assess", &["model"]),
     ("mrtd", &["model"]),
     ("trend", &["model"]),
     ("stix", &["model"]),
@@ -57,6 +59,10 @@ const BELOW: &[(&str, &[&str])] = &[
     ("store-sqlite", &["store", "ledger", "model"]),
     ("peer", &["node", "taxii", "model"]),
     ("http", &["node", "trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
+    ("node", &["trust", "assess", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
+    ("store-sqlite", &["store", "ledger", "model"]),
+    ("peer", &["node", "taxii", "model"]),
+    ("http", &["node", "trust", "assess", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
     (
         "vigie",
         &[
@@ -66,6 +72,7 @@ const BELOW: &[(&str, &[&str])] = &[
             "node",
             "trust",
             "trend",
+            "assess",
             "specimen",
             "taxii",
             "policy",
