@@ -348,6 +348,7 @@ fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
             at: now(),
         }),
         finding: (!recorded).then(|| FindingForm {
+            phenomena: Vec::new(),
             methods: ForgeryMethod::all()
                 .map(|method| {
                     Choice::named(method.code(), method.label(lang), method.code() == "chip-altered-data")

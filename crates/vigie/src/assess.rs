@@ -18,6 +18,8 @@ pub enum AssessVerb {
         /// JSON with the judgements; numbers are texts, so that every program reads the same ones
         file: PathBuf,
     },
+    /// What a weekly series was expected to count, and which weeks are unusual
+    Trend(crate::trend::TrendArgs),
 }
 
 /// The most judgements of one file.
@@ -38,7 +40,10 @@ struct Judgement {
 
 /// `vigie assess …`
 pub fn run(verb: &AssessVerb, json: bool) -> Outcome {
-    let AssessVerb::Run { file } = verb;
+    let file = match verb {
+        AssessVerb::Run { file } => file,
+        AssessVerb::Trend(args) => return crate::trend::run(args, json),
+    };
     let text = std::fs::read(file).map_err(at(file.display()))?;
     let study: Study = serde_json::from_slice(&text).map_err(|error| {
         Fail::usage(format!(

@@ -172,18 +172,9 @@ enum Verb {
         after_help = "Example: vigie restore --from node.vigie --passphrase-file pass.txt --data /var/lib/vigie"
     )]
     Restore(backup::RestoreArgs),
-    /// Assessment from files, without a node
-    #[command(subcommand)]
-    Assess(AssessVerb),
     /// Check an installation and say what to mend
     #[command(after_help = "Example: vigie doctor --thorough --data /var/lib/vigie")]
     Doctor(doctor::DoctorArgs),
-}
-
-#[derive(Subcommand)]
-enum AssessVerb {
-    /// What a weekly series was expected to count, and which weeks are unusual
-    Trend(trend::TrendArgs),
 }
 
 fn main() -> ExitCode {
@@ -231,7 +222,6 @@ async fn run(cli: Cli) -> Outcome {
         Verb::Subject(verb) => subject::subject(verb, &global.folder()?, global.json).await,
         Verb::Backup(args) => backup::backup(&args, &global.folder()?, global.json).await,
         Verb::Restore(args) => backup::restore(&args, &global.data()).await,
-        Verb::Assess(AssessVerb::Trend(args)) => trend::run(&args, global.json),
         Verb::Doctor(args) => doctor::run(&args, &global.data(), global.json).await,
     }
 }

@@ -28,9 +28,9 @@ mod series;
 mod standing;
 mod statements;
 mod texts;
-mod work;
 mod trend_release;
 mod warnings;
+mod work;
 
 pub use protection::notice_text;
 

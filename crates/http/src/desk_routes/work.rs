@@ -53,9 +53,10 @@ async fn warnings(desk: &Desk, names: &Names) -> Result<WorkGroup> {
     let ui = desk.bare_ui();
     let own = desk.node().identity().member.to_string();
     let ours = |author: &Author| matches!(author, Author::Attested { member, .. } if *member == own);
-    let open = desk.node().warnings(&desk.caller).await?.into_iter().filter(|view| {
-        !view.own && !view.expired && !view.answers.iter().any(|answer| ours(&answer.author))
-    });
+    let open =
+        desk.node().warnings(&desk.caller).await?.into_iter().filter(|view| {
+            !view.own && !view.expired && !view.answers.iter().any(|answer| ours(&answer.author))
+        });
     let items = open.map(|view| WorkItem {
         title: trend_release::name_of(&ui, &view.phenomenon, &view.unit),
         detail: match &view.author {
@@ -73,9 +74,12 @@ async fn warnings(desk: &Desk, names: &Names) -> Result<WorkGroup> {
 /// Alarms that nobody made anything of.
 async fn alarms(desk: &Desk) -> Result<WorkGroup> {
     let ui = desk.bare_ui();
-    let open = desk.node().alarms(&desk.caller, ALARMS).await?.into_iter().filter(|alarm| {
-        alarm.warning.is_none() && alarm.question.is_none() && alarm.outcome.is_none()
-    });
+    let open = desk
+        .node()
+        .alarms(&desk.caller, ALARMS)
+        .await?
+        .into_iter()
+        .filter(|alarm| alarm.warning.is_none() && alarm.question.is_none() && alarm.outcome.is_none());
     let items = open.map(|alarm| WorkItem {
         title: series::name(&ui, &alarm.series),
         detail: alarm.week.to_string(),
