@@ -62,8 +62,10 @@ async fn readyz(State(app): State<App>) -> Response {
     match app.node.engine().log_head().await {
         Ok(_) => match app.node.link_status().await {
             Ok(Some(link)) => {
-                let age = link.as_of.map_or("none".to_owned(), |at| app.node.now().since(at).as_secs().to_string());
-                format!("ready\ncheckpoint queued={} delta={} age={age}\n", link.queued, link.delta).into_response()
+                let age =
+                    link.as_of.map_or("none".to_owned(), |at| app.node.now().since(at).as_secs().to_string());
+                format!("ready\ncheckpoint queued={} delta={} age={age}\n", link.queued, link.delta)
+                    .into_response()
             }
             _ => "ready\n".into_response(),
         },

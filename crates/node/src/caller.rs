@@ -296,7 +296,9 @@ impl Caller {
             Who::Account(_) | Who::Node => Reader::Local,
             Who::Member(member) => Reader::Member(member.clone()),
             // Reads nothing through `policy`; if it did, then as somebody who is cleared for nothing but CLEAR.
-            Who::Checkpoint(id) => Reader::Account { name: format!("checkpoint:{id}"), clearance: Tlp::Clear },
+            Who::Checkpoint(id) => {
+                Reader::Account { name: format!("checkpoint:{id}"), clearance: Tlp::Clear }
+            }
         }
     }
 }

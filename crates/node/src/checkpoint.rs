@@ -264,8 +264,9 @@ impl Node {
         match self.home() {
             None => Ok(()),
             Some(home) => Err(NodeError::Forbidden(
-                Problem::new("checkpoint.at-home", "a checkpoint does not speak for its member")
-                    .remedy(format!("do this at the home node; the records of {} are delivered there", home.title)),
+                Problem::new("checkpoint.at-home", "a checkpoint does not speak for its member").remedy(
+                    format!("do this at the home node; the records of {} are delivered there", home.title),
+                ),
             )),
         }
     }
@@ -316,7 +317,8 @@ fn no_checkpoint() -> NodeError {
 /// What a removed checkpoint is told.
 pub fn gone() -> NodeError {
     NodeError::Forbidden(
-        Problem::new("checkpoint.removed", "this checkpoint was removed at its home node")
-            .remedy("what it queued is still on its disk; enrol it anew in an empty folder, or ask the administrator"),
+        Problem::new("checkpoint.removed", "this checkpoint was removed at its home node").remedy(
+            "what it queued is still on its disk; enrol it anew in an empty folder, or ask the administrator",
+        ),
     )
 }

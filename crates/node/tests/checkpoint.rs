@@ -103,7 +103,12 @@ impl Machine {
         Self { engine, clock: Arc::clone(clock), dice, identity, node }
     }
 
-    async fn opened(engine: &Arc<dyn Engine>, clock: &Arc<Hand>, dice: &Arc<Dice>, identity: &Identity) -> Node {
+    async fn opened(
+        engine: &Arc<dyn Engine>,
+        clock: &Arc<Hand>,
+        dice: &Arc<Dice>,
+        identity: &Identity,
+    ) -> Node {
         Node::open(Arc::clone(engine), Arc::clone(clock) as _, Arc::clone(dice) as _, identity.clone())
             .await
             .unwrap()
@@ -286,7 +291,10 @@ async fn a_code_enrols_one_key_once_and_ends_after_an_hour() {
     let welcome = home.enrol_checkpoint(&PIN, &pair.shown()).await.unwrap();
     // The answer was lost: the same key asks again. Another key may not.
     assert_eq!(home.enrol_checkpoint(&PIN, &pair.shown()).await.unwrap(), welcome);
-    assert_eq!(code_of(home.enrol_checkpoint(&[43; 32], &pair.shown()).await.unwrap_err()), "checkpoint.code");
+    assert_eq!(
+        code_of(home.enrol_checkpoint(&[43; 32], &pair.shown()).await.unwrap_err()),
+        "checkpoint.code"
+    );
     assert_eq!(home.checkpoint_by_pin(&PIN).await.unwrap(), Some((pair.checkpoint.id.clone(), false)));
     pair.later(Duration::from_secs(3_601));
     assert!(!home.enrolment_open().await.unwrap());
@@ -330,7 +338,10 @@ async fn the_first_delta_brings_what_checks_need_and_no_more() {
     let olga = post.basic("olga", PASSWORD).await.unwrap();
     assert_eq!(olga.roles(), &[Role::Officer].into());
     assert!(post.basic("other", PASSWORD).await.is_err(), "not chosen");
-    assert!(post.basic("adam", PASSWORD).await.is_err(), "an administrator has nothing to do at a checkpoint");
+    assert!(
+        post.basic("adam", PASSWORD).await.is_err(),
+        "an administrator has nothing to do at a checkpoint"
+    );
     let lists = post.lists(&olga).await.unwrap();
     assert_eq!(lists.iter().map(|list| (&*list.id, list.documents)).collect::<Vec<_>>(), [("stolen", 1)]);
     let listed = pair.check("L898902C3").await;
@@ -502,7 +513,9 @@ async fn seventy_two_hours_without_a_link_lose_and_double_nothing() {
     // The home's log has one leaf a delivery that stored something.
     let leaves = pair.home.engine.leaves(0, 10_000).await.unwrap();
     let delivered = leaves.iter().filter(|leaf| {
-        leaf.opening.as_ref().is_some_and(|(_, entry)| String::from_utf8_lossy(entry).contains("records.delivered"))
+        leaf.opening
+            .as_ref()
+            .is_some_and(|(_, entry)| String::from_utf8_lossy(entry).contains("records.delivered"))
     });
     assert_eq!(delivered.count(), 13, "3,006 entries in deliveries of 250");
     let found = pair.home.node.checkpoints(&node).await.unwrap();
@@ -548,8 +561,14 @@ async fn a_removed_checkpoint_is_told_and_loses_nothing() {
     assert_eq!(code_of(told), "checkpoint.removed");
     let told = pair.home.node.take_delivery(&pair.post_caller(), &delivery).await.unwrap_err();
     assert_eq!(code_of(told), "checkpoint.removed");
-    assert_eq!(pair.home.node.checkpoint_by_pin(&PIN).await.unwrap(), Some((pair.checkpoint.id.clone(), true)));
-    assert_eq!(code_of(pair.home.node.enrol_checkpoint(&PIN, &pair.shown()).await.unwrap_err()), "checkpoint.code");
+    assert_eq!(
+        pair.home.node.checkpoint_by_pin(&PIN).await.unwrap(),
+        Some((pair.checkpoint.id.clone(), true))
+    );
+    assert_eq!(
+        code_of(pair.home.node.enrol_checkpoint(&PIN, &pair.shown()).await.unwrap_err()),
+        "checkpoint.code"
+    );
     pair.post.node.note_link(&node, Some(("checkpoint.removed", "removed"))).await.unwrap();
     let since = pair.post.node.now();
     pair.later(Duration::from_days(1));
@@ -602,7 +621,8 @@ async fn a_days_delta_crosses_a_thin_link() {
         pair.later(Duration::from_secs(60));
         home.withdraw(&node, id, WithdrawalReason::Error, Mode::Hide, Duration::from_days(1)).await.unwrap();
     }
-    let fresh: Vec<ListEntry> = (0..2_000).map(|number| entry(&format!("N{:08}", number * 7919 % 99_999_999))).collect();
+    let fresh: Vec<ListEntry> =
+        (0..2_000).map(|number| entry(&format!("N{:08}", number * 7919 % 99_999_999))).collect();
     home.add_to_list(&node, "stolen", &fresh).await.unwrap();
     let mut octet = 0_u64;
     for _ in 0..10 {

@@ -121,7 +121,11 @@ pub async fn keep_with_home(
         let problem = match &result {
             Ok(done) => {
                 if *done != Round::default() {
-                    tracing::info!(changes = done.changes, delivered = done.delivered, "spoke with the home node");
+                    tracing::info!(
+                        changes = done.changes,
+                        delivered = done.delivered,
+                        "spoke with the home node"
+                    );
                 }
                 None
             }

@@ -191,10 +191,7 @@ mod tests {
         assert!(head.covers(b"body") && !head.covers(b"bodY"));
         let text = String::from_utf8(bytes.clone()).unwrap();
         let changed = text.replace("\"number\":7", "\"number\":8");
-        assert_eq!(
-            open::<DeltaHead>(changed.as_bytes(), &card("UTO")),
-            Err(SignatureError::Changed.into())
-        );
+        assert_eq!(open::<DeltaHead>(changed.as_bytes(), &card("UTO")), Err(SignatureError::Changed.into()));
         assert_eq!(open::<DeltaHead>(&bytes, &card("XNM")), Err(NoteError::OtherMember));
         let foreign = sign(&head, &node_key("XNM"));
         assert_eq!(open::<DeltaHead>(&foreign, &card("UTO")), Err(SignatureError::Key.into()));

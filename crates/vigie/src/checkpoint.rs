@@ -38,7 +38,9 @@ pub enum CheckpointVerb {
     #[command(after_help = "Example: vigie checkpoint list --json")]
     List,
     /// Choose users and lists of a checkpoint anew; the next delta carries them
-    #[command(after_help = "Example: vigie checkpoint set 3f9ac1d20b7e --user meier --user kowal --list stolen")]
+    #[command(
+        after_help = "Example: vigie checkpoint set 3f9ac1d20b7e --user meier --user kowal --list stolen"
+    )]
     Set {
         /// Number of the checkpoint
         id: String,
@@ -116,7 +118,8 @@ pub async fn run(verb: CheckpointVerb, folder: &DataFolder, as_json: bool) -> Ou
 
 /// The code of `--enrol`.
 pub fn read_code(text: Option<&str>) -> Result<Option<EnrolmentCode>, Fail> {
-    let read = text.map(|text| text.parse::<EnrolmentCode>().map_err(|problem| Fail::usage(problem.to_string())));
+    let read =
+        text.map(|text| text.parse::<EnrolmentCode>().map_err(|problem| Fail::usage(problem.to_string())));
     read.transpose()
 }
 

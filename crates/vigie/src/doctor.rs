@@ -90,9 +90,12 @@ pub async fn run(args: &DoctorArgs, data: &Path, as_json: bool) -> Outcome {
                     "checkpoint",
                     match &link.problem {
                         None => Ok(crate::checkpoint::sentence(&link, now)),
-                        Some(problem) => {
-                            Err(format!("{}; since {}: {}", crate::checkpoint::sentence(&link, now), problem.since, problem.what))
-                        }
+                        Some(problem) => Err(format!(
+                            "{}; since {}: {}",
+                            crate::checkpoint::sentence(&link, now),
+                            problem.since,
+                            problem.what
+                        )),
                     },
                 ),
                 Ok(None) => {}

@@ -124,7 +124,8 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
     if let Some(listener) = peer_listener {
         let config = vigie_http::server::peer_config(chain, key)
             .map_err(|error| Fail::could_not(format!("the node's TLS key: {error}")))?;
-        let (router, checkpoints) = (vigie_http::peer_router(app.clone()), vigie_http::checkpoint_router(app));
+        let (router, checkpoints) =
+            (vigie_http::peer_router(app.clone()), vigie_http::checkpoint_router(app));
         tasks.spawn(vigie_http::server::serve_peers(
             listener,
             router,

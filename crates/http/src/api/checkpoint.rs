@@ -20,11 +20,8 @@ use crate::App;
 use crate::auth::{PeerCheckpoint, Signed};
 use crate::problem::ApiError;
 
-pub(super) const ROUTES: super::Routes = &[
-    ("/checkpoints", &["get", "post"]),
-    ("/checkpoints/{id}", &["put", "delete"]),
-    ("/link", &["get"]),
-];
+pub(super) const ROUTES: super::Routes =
+    &[("/checkpoints", &["get", "post"]), ("/checkpoints/{id}", &["put", "delete"]), ("/link", &["get"])];
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -151,7 +148,8 @@ impl FromRequestParts<App> for PeerCheckpoint {
 
 /// The checkpoint of an enrolled key.
 fn enrolled(peer: &PeerCheckpoint) -> Result<Caller, ApiError> {
-    let problem = || Problem::new("checkpoint.not-enrolled", "this key is not enrolled").remedy("enrol first");
+    let problem =
+        || Problem::new("checkpoint.not-enrolled", "this key is not enrolled").remedy("enrol first");
     let id = peer.id.as_ref().ok_or_else(|| ApiError(NodeError::Forbidden(problem())))?;
     Ok(Caller::checkpoint(id))
 }

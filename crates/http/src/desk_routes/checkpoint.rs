@@ -18,9 +18,7 @@ use crate::desk::{CheckpointRow, CheckpointsPage, LinkCard, render_checkpoints};
 const MOST: usize = 200;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/checkpoints", get(show).post(add))
-        .route("/checkpoints/{id}/remove", post(remove))
+    Router::new().route("/checkpoints", get(show).post(add)).route("/checkpoints/{id}/remove", post(remove))
 }
 
 async fn show(desk: Desk) -> Response {
@@ -72,7 +70,8 @@ fn card(link: LinkStatus) -> LinkCard {
 }
 
 fn row(desk: &Desk, one: Checkpoint, lists: &[(String, String)]) -> CheckpointRow {
-    let name_of = |id: String| lists.iter().find(|(known, _)| *known == id).map_or(id, |(_, name)| name.clone());
+    let name_of =
+        |id: String| lists.iter().find(|(known, _)| *known == id).map_or(id, |(_, name)| name.clone());
     CheckpointRow {
         standing: match one.standing(desk.node().now()) {
             Standing::Waiting => "waiting",

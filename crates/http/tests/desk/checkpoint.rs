@@ -64,7 +64,10 @@ async fn a_checkpoint_shows_its_link_and_the_ages_of_its_data() {
         page.says(text);
     }
     omar.submit("/check", &[("reading", "first"), ("mrz", super::ERIKSSON)]).await;
-    post.node.note_link(&Caller::node(), Some(("checkpoint.unreachable", "x does not answer"))).await.unwrap();
+    post.node
+        .note_link(&Caller::node(), Some(("checkpoint.unreachable", "x does not answer")))
+        .await
+        .unwrap();
     let page = omar.get("/checkpoints").await;
     for text in ["Home node silent for", "1 to deliver", "is not reached since", "Northmark"] {
         page.says(text);
@@ -91,7 +94,15 @@ async fn a_checkpoints_key_reaches_its_own_paths_alone() {
             .body(Body::from(r#"{"checkpoint":"x","secret":"y"}"#));
         router.oneshot(request.unwrap()).await.unwrap().status()
     };
-    for path in ["/taxii2/", "/taxii2/default/", "/api/v1/audit", "/api/v1/members", "/api/v1/whoami", "/", "/metrics"] {
+    for path in [
+        "/taxii2/",
+        "/taxii2/default/",
+        "/api/v1/audit",
+        "/api/v1/members",
+        "/api/v1/whoami",
+        "/",
+        "/metrics",
+    ] {
         assert_eq!(ask(Method::GET, path, Some("x")).await, StatusCode::NOT_FOUND, "{path}");
     }
     // A key that nobody knows may enrol with a right code, and nothing else.

@@ -187,7 +187,9 @@ impl Difference<'_> {
             .sent
             .iter()
             .filter(|(place, sent)| {
-                !self.current.contains(*place) && !skipped(place) && !(sent.d.is_empty() && sent.n <= self.have)
+                !self.current.contains(*place)
+                    && !skipped(place)
+                    && !(sent.d.is_empty() && sent.n <= self.have)
             })
             .map(|(place, _)| place.clone())
             .collect();
@@ -256,8 +258,8 @@ impl Node {
         for _ in 0..ATTEMPTS {
             let (mut home, old) = self.home_row().await?;
             let card = self.home_card(&home)?;
-            let head: DeltaHead = open(parts.head, &card)
-                .map_err(|error| wrong("delta.signature", error.to_string()))?;
+            let head: DeltaHead =
+                open(parts.head, &card).map_err(|error| wrong("delta.signature", error.to_string()))?;
             if head.checkpoint != home.id {
                 return Err(wrong("delta.other", "this delta is for another checkpoint"));
             }
@@ -272,7 +274,8 @@ impl Node {
             if home.as_of.is_some_and(|known| head.made < known) {
                 return Err(wrong("delta.order", "this delta is older than what is known here"));
             }
-            let applied = DeltaApplied { number: head.number, changes: changes.len() as u64, more: head.more };
+            let applied =
+                DeltaApplied { number: head.number, changes: changes.len() as u64, more: head.more };
             let noted = home.as_of.is_some_and(|known| head.made.since(known) < NOTE_SPAN);
             home.alerts_as_of = head.alerts_as_of;
             if changes.is_empty() && noted {
@@ -380,7 +383,8 @@ impl Node {
         for (collection, id) in standing {
             let found =
                 self.engine.get(std::slice::from_ref(&collection), &id, Which::Last, &Audiences::All).await?;
-            let Some(record) = found.into_iter().next_back().filter(|record| record.withdrawn.is_none()) else {
+            let Some(record) = found.into_iter().next_back().filter(|record| record.withdrawn.is_none())
+            else {
                 continue;
             };
             let mut carried = vec![record];
@@ -407,7 +411,8 @@ impl Node {
     /// Chosen lists; entries of a list whose own row did not change are not looked at.
     async fn listed(&self, difference: &mut Difference<'_>) -> Result<()> {
         for id in &difference.checkpoint.lists.clone() {
-            let found: Option<(List, Vec<u8>)> = rows::load(&*self.engine, tables::LIST, &key([&**id])).await?;
+            let found: Option<(List, Vec<u8>)> =
+                rows::load(&*self.engine, tables::LIST, &key([&**id])).await?;
             let Some((_, bytes)) = found else { continue };
             let list = utf8(tables::LIST, bytes)?;
             if difference.has(&(tables::LIST.0.to_owned(), id.clone()), &list) {
@@ -454,7 +459,8 @@ impl Node {
                 continue;
             }
             let known = WHOLE.iter().chain(&IN_PART).find(|known| known.0 == table);
-            let table = *known.ok_or_else(|| wrong("delta.body", "a change of a table that deltas do not have"))?;
+            let table =
+                *known.ok_or_else(|| wrong("delta.body", "a change of a table that deltas do not have"))?;
             let place = RowKey::from_stored(place.clone());
             batch = batch.row(match value {
                 Some(value) => RowOp::Set(table, place.clone(), value.clone().into_bytes()),
@@ -463,7 +469,8 @@ impl Node {
             // A renewed card of home: believed if it follows from the one that is known.
             if table == tables::MEMBER
                 && place.as_str() == card.member.as_str()
-                && let Some(member) = value.as_ref().and_then(|value| serde_json::from_str::<Member>(value).ok())
+                && let Some(member) =
+                    value.as_ref().and_then(|value| serde_json::from_str::<Member>(value).ok())
                 && let Ok(renewed) = MemberCard::open(member.card.as_bytes(), self.now())
                 && renewed.succeeds(card).is_ok()
             {
@@ -543,5 +550,7 @@ fn utf8(table: Table, bytes: Vec<u8>) -> Result<String> {
 }
 
 fn wrong(code: &'static str, what: impl Into<String>) -> NodeError {
-    NodeError::Invalid(Problem::new(code, what).at("delta").remedy("nothing was changed; the home node is asked again"))
+    NodeError::Invalid(
+        Problem::new(code, what).at("delta").remedy("nothing was changed; the home node is asked again"),
+    )
 }

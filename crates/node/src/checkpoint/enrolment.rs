@@ -124,19 +124,25 @@ impl Node {
         self.speaks_for_its_member()?;
         let title = form.title.trim();
         if !(1..=120).contains(&title.chars().count()) || title.chars().any(char::is_control) {
-            return Err(Problem::new("checkpoint.title", "a checkpoint has a name of 1 to 120 characters on one line")
-                .at("title")
-                .into());
+            return Err(Problem::new(
+                "checkpoint.title",
+                "a checkpoint has a name of 1 to 120 characters on one line",
+            )
+            .at("title")
+            .into());
         }
-        let kind = form.kind.ok_or_else(|| {
-            Problem::new("checkpoint.kind", "a checkpoint is land, air or sea").at("kind")
-        })?;
+        let kind = form
+            .kind
+            .ok_or_else(|| Problem::new("checkpoint.kind", "a checkpoint is land, air or sea").at("kind"))?;
         self.known_here(form).await?;
         let card = &self.identity.card;
         if card.endpoints.is_empty() {
-            return Err(Problem::new("checkpoint.no-endpoint", "this node does not say where checkpoints reach it")
-                .remedy("start it with --peer-listen, and --peer-url if that is another address")
-                .into());
+            return Err(Problem::new(
+                "checkpoint.no-endpoint",
+                "this node does not say where checkpoints reach it",
+            )
+            .remedy("start it with --peer-listen, and --peer-url if that is another address")
+            .into());
         }
         let now = self.now();
         let secret = URL_SAFE_NO_PAD.encode(self.entropy.octets::<32>());
@@ -182,7 +188,12 @@ impl Node {
     ///
     /// # Errors
     /// `NotFound`; `Invalid` for users or lists that are not there.
-    pub async fn change_checkpoint(&self, caller: &Caller, id: &str, form: &CheckpointForm) -> Result<Checkpoint> {
+    pub async fn change_checkpoint(
+        &self,
+        caller: &Caller,
+        id: &str,
+        form: &CheckpointForm,
+    ) -> Result<Checkpoint> {
         caller.need(Right::Administer)?;
         self.known_here(form).await?;
         for _ in 0..ATTEMPTS {
@@ -282,7 +293,10 @@ impl Node {
             let now = self.now();
             let code = checkpoint.code.as_ref().filter(|code| code.expires > now).ok_or_else(refused)?;
             let right = bool::from(code.secret_sha256.as_bytes().ct_eq(digest(&asked.secret).as_bytes()));
-            if !right || checkpoint.removed.is_some() || checkpoint.pin.as_ref().is_some_and(|known| *known != pin) {
+            if !right
+                || checkpoint.removed.is_some()
+                || checkpoint.pin.as_ref().is_some_and(|known| *known != pin)
+            {
                 return Err(refused());
             }
             let welcome = Welcome {
@@ -317,11 +331,13 @@ impl Node {
         caller.need(Right::Administer)?;
         let wrong = |what: String| {
             NodeError::Invalid(
-                Problem::new("checkpoint.card", what).remedy("ask the administrator of the home node for a new code"),
+                Problem::new("checkpoint.card", what)
+                    .remedy("ask the administrator of the home node for a new code"),
             )
         };
         let now = self.now();
-        let card = MemberCard::open(welcome.card.as_bytes(), now).map_err(|error| wrong(error.to_string()))?;
+        let card =
+            MemberCard::open(welcome.card.as_bytes(), now).map_err(|error| wrong(error.to_string()))?;
         let pins: BTreeSet<String> = card.spki_pins.iter().map(ToString::to_string).collect();
         if card.member != code.member || !code.pins.iter().all(|pin| pins.contains(pin)) {
             return Err(wrong("the card is not that of the member that gave the code".to_owned()));
@@ -361,7 +377,8 @@ impl Node {
             problem: None,
         };
         let place = Place { title: welcome.title.clone(), kind: welcome.kind };
-        let leaf = self.leaf(now, caller, "checkpoint.joined", "enrolment", format!("{} {}", card.member, home.id));
+        let leaf =
+            self.leaf(now, caller, "checkpoint.joined", "enrolment", format!("{} {}", card.member, home.id));
         let batch = Batch::new(now, leaf)
             .row(rows::insert(tables::COLLECTION, key([collection.id.as_str()]), &collection))
             .row(rows::set(tables::CONFIG, key(["place"]), &place))

@@ -118,9 +118,11 @@ impl Node {
             &rows::encode(&entry()),
         );
         // The key was sound when this node enrolled; if its row was damaged since, an empty entry is refused at home and seen there.
-        batch
-            .row(rows::insert(tables::QUEUE, place.clone(), &sealed.unwrap_or_default()))
-            .row(rows::insert(tables::QUEUED, place, &Mark { at, refused: None }))
+        batch.row(rows::insert(tables::QUEUE, place.clone(), &sealed.unwrap_or_default())).row(rows::insert(
+            tables::QUEUED,
+            place,
+            &Mark { at, refused: None },
+        ))
     }
 
     /// The next entries to deliver, oldest first; `None` if there are none.
@@ -164,9 +166,12 @@ impl Node {
     pub async fn take_delivery(&self, caller: &Caller, delivery: &Delivery) -> Result<Vec<u8>> {
         let id = caller.need_checkpoint()?.to_owned();
         if delivery.entries.len() > ENTRIES || delivery.batch != batch_number(&delivery.entries) {
-            return Err(Problem::new("delivery.form", "the entries are not those that the delivery's number stands for")
-                .at("entries")
-                .into());
+            return Err(Problem::new(
+                "delivery.form",
+                "the entries are not those that the delivery's number stands for",
+            )
+            .at("entries")
+            .into());
         }
         for _ in 0..ATTEMPTS {
             let (mut checkpoint, old) = self.asking(caller).await?;
@@ -226,11 +231,20 @@ impl Node {
     ///
     /// # Errors
     /// `Invalid` (`receipt.signature`, `receipt.other`) if it is not home's receipt for this delivery: nothing is forgotten then.
-    pub async fn settle_delivery(&self, caller: &Caller, delivery: &Delivery, receipt: &[u8]) -> Result<Settled> {
+    pub async fn settle_delivery(
+        &self,
+        caller: &Caller,
+        delivery: &Delivery,
+        receipt: &[u8],
+    ) -> Result<Settled> {
         caller.need(Right::Administer)?;
         let home = self.home().ok_or_else(no_checkpoint)?;
         let kept = |code, what: String| {
-            NodeError::Invalid(Problem::new(code, what).at("receipt").remedy("the entries stay queued and are delivered again"))
+            NodeError::Invalid(
+                Problem::new(code, what)
+                    .at("receipt")
+                    .remedy("the entries stay queued and are delivered again"),
+            )
         };
         let receipt: Receipt = open(receipt, &self.home_card(&home)?)
             .map_err(|error| kept("receipt.signature", error.to_string()))?;
@@ -281,7 +295,10 @@ impl Node {
         match read {
             None => taking.refuse(name, "entry.not-ours"),
             Some(Entry::Check { mut record, evidence, document, purpose: _ }) => {
-                if *name != format!("{}/check", record.id) || !is_number(&record.id) || record.decision.is_some() {
+                if *name != format!("{}/check", record.id)
+                    || !is_number(&record.id)
+                    || record.decision.is_some()
+                {
                     taking.refuse(name, "entry.form");
                     return Ok(());
                 }
@@ -302,7 +319,8 @@ impl Node {
                     None => taking.receipt.already.push(name.clone()),
                     Some(bytes) => {
                         let known: CheckRecord = rows::decode(tables::CHECK, &bytes)?;
-                        let same = known.at == record.at && known.by == record.by && known.place == record.place;
+                        let same =
+                            known.at == record.at && known.by == record.by && known.place == record.place;
                         match same {
                             true => taking.receipt.already.push(name.clone()),
                             false => taking.refuse(name, "entry.other-record"),
@@ -365,7 +383,9 @@ impl Taking {
 
 /// A record number as a check makes it: 16 hexadecimal digits, a hyphen, 8 more.
 fn is_number(text: &str) -> bool {
-    let digits = |text: &str, length| text.len() == length && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    let digits = |text: &str, length| {
+        text.len() == length && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
+    };
     text.split_once('-').is_some_and(|(at, rest)| digits(at, 16) && digits(rest, 8))
 }
 

@@ -18,7 +18,8 @@ const LABEL: &[u8] = b"vigie checkpoint queue 1";
 const OVERHEAD: usize = 32 + 24 + 16;
 
 fn mac(key: &[u8], parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
-    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
+    let mut mac =
+        <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);
@@ -69,7 +70,12 @@ pub(super) fn seal_entry(
 }
 
 /// Opens an entry at the home node; `None` if it was changed, moved, or sealed for another.
-pub(super) fn open_entry(seal_key: &[u8; 32], checkpoint: &str, entry: &str, sealed: &str) -> Option<Vec<u8>> {
+pub(super) fn open_entry(
+    seal_key: &[u8; 32],
+    checkpoint: &str,
+    entry: &str,
+    sealed: &str,
+) -> Option<Vec<u8>> {
     let octets = STANDARD.decode(sealed).ok().filter(|octets| octets.len() >= OVERHEAD)?;
     let (fresh, rest) = octets.split_first_chunk::<32>()?;
     let (nonce, ciphertext) = rest.split_first_chunk::<24>()?;
