@@ -341,5 +341,7 @@ pub fn checkpoint_delta(data: &[u8]) {
     assert_eq!(parts.head.len() + parts.body.len() + 4, data.len());
     let _ = unpack(parts.body);
     let (card, _) = card();
-    assert!(vigie_policy::checkpoint::open::<vigie_policy::checkpoint::DeltaHead>(parts.head, &card).is_err());
+    assert!(
+        vigie_policy::checkpoint::open::<vigie_policy::checkpoint::DeltaHead>(parts.head, &card).is_err()
+    );
 }
