@@ -8,7 +8,9 @@ use crate::inspect::Inspection;
 use crate::report::{ListAnswer, ListOutcome, Profile};
 
 /// Per mille of checks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct PerMille(u16);
 
@@ -45,8 +47,8 @@ pub struct Rules {
 
 impl Rules {
     /// The table.
-    pub const fn of(profile: Profile) -> Self {
-        let row = |chip, list, fresh, trust, alerts, lists, lottery| Self {
+    pub fn of(profile: Profile) -> Self {
+        let row = |chip, list, fresh, trust, alerts: i64, lists, lottery| Self {
             chip,
             list,
             fresh,
@@ -188,7 +190,12 @@ mod tests {
         let (rules, degraded) = (Rules::of(Profile::High), Rules::of(Profile::High).degraded());
         assert_eq!(degraded.list_age, Duration::from_days(4));
         assert_eq!(
-            Rules { trust_age: rules.trust_age, alerts_age: rules.alerts_age, list_age: rules.list_age, ..degraded },
+            Rules {
+                trust_age: rules.trust_age,
+                alerts_age: rules.alerts_age,
+                list_age: rules.list_age,
+                ..degraded
+            },
             rules
         );
     }
