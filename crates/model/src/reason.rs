@@ -161,6 +161,10 @@ pub mod codes {
         TRUST_STALE = "trust.stale",
         ALERT_MATCH = "alert.match",
         VIGILANCE_REQUIREMENT = "vigilance.requirement",
+        VIGILANCE_CHIP = "vigilance.chip",
+        VIGILANCE_DEGRADED = "vigilance.degraded",
+        ALERT_STALE = "alert.stale",
+        LOTTERY_DRAWN = "lottery.drawn",
     }
 }
 

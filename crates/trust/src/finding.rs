@@ -10,7 +10,7 @@ use crate::report::{Check, Profile, Verdict};
 pub(crate) enum Effect {
     /// Nothing.
     None,
-    /// Makes it inconclusive under [`Profile::Strict`].
+    /// Makes it inconclusive under [`Profile::Strict`] and [`Profile::High`].
     Strict,
     /// Makes it inconclusive.
     Inconclusive,
@@ -21,8 +21,10 @@ pub(crate) enum Effect {
 impl Effect {
     pub(crate) const fn verdict(self, profile: Profile) -> Verdict {
         match (self, profile) {
-            (Self::None, _) | (Self::Strict, Profile::Routine) => Verdict::Passed,
-            (Self::Strict, Profile::Strict) | (Self::Inconclusive, _) => Verdict::Inconclusive,
+            (Self::None, _) | (Self::Strict, Profile::Routine | Profile::Heightened) => Verdict::Passed,
+            (Self::Strict, Profile::Strict | Profile::High) | (Self::Inconclusive, _) => {
+                Verdict::Inconclusive
+            }
             (Self::Failed, _) => Verdict::Failed,
         }
     }

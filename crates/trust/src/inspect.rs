@@ -64,14 +64,14 @@ pub enum Reading {
 /// An inspection before lists and alerts were asked.
 #[derive(Clone, Debug)]
 pub struct Inspection {
-    findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
     document: Option<DocumentFacts>,
     key: Option<String>,
     authenticated: Authenticated,
     signer: Option<[u8; 32]>,
     profile: Profile,
-    at: Timestamp,
-    trust_as_of: Option<Timestamp>,
+    pub(crate) at: Timestamp,
+    pub(crate) trust_as_of: Option<Timestamp>,
 }
 
 /// The facts that shared patterns speak of.
@@ -211,7 +211,9 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
     // What was presented as a chip and is not authenticated never passes, whatever the single checks say.
     let unproven = authenticated == Authenticated::None;
     let silent = findings.iter().all(|finding| finding.effect < Effect::Inconclusive);
-    if unproven && (profile == Profile::Strict || (!files.is_empty() && silent)) {
+    if unproven && files.is_empty() && matches!(profile, Profile::Heightened | Profile::High) {
+        findings.push(Finding::failed(codes::VIGILANCE_CHIP, Effect::Inconclusive, "no chip was read"));
+    } else if unproven && (profile != Profile::Routine || (!files.is_empty() && silent)) {
         let what = "the data on the chip were not authenticated";
         findings.push(Finding::failed(codes::VIGILANCE_REQUIREMENT, Effect::Inconclusive, what));
     }

@@ -12,4 +12,5 @@ mod rules;
 pub mod signature;
 pub mod signed_data;
 pub mod store;
+pub mod vigilance;
 pub use authentic::{Authentic, ChipProof, Unauthenticated};

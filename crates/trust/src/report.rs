@@ -32,14 +32,18 @@ pub enum Authenticated {
 }
 
 /// How much a check must cover.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// What the desk has is checked; a document without a chip reading may pass, and the report says that it was not authenticated.
     #[default]
     Routine,
+    /// The chip's data must be authenticated and lists must be asked; else inconclusive.
+    Heightened,
     /// The chip's data must be authenticated, with a current revocation list and every readable data group; else inconclusive.
     Strict,
+    /// As strict; lists must be asked and everything must be fresh (see [`crate::vigilance`]).
+    High,
 }
 
 impl std::str::FromStr for Profile {
@@ -47,8 +51,10 @@ impl std::str::FromStr for Profile {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
             "routine" => Ok(Self::Routine),
+            "heightened" => Ok(Self::Heightened),
             "strict" => Ok(Self::Strict),
-            _ => Err("not a profile: routine or strict"),
+            "high" => Ok(Self::High),
+            _ => Err("not a profile: routine, heightened, strict or high"),
         }
     }
 }

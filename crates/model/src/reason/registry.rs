@@ -8,6 +8,7 @@ mod input;
 mod lists;
 mod mrz;
 mod next;
+mod vigilance;
 
 /// Every reason, in the order of [`super::codes`].
 pub(crate) const ALL: &[Entry] = &[
@@ -52,4 +53,8 @@ pub(crate) const ALL: &[Entry] = &[
     lists::TRUST_STALE,
     lists::ALERT_MATCH,
     lists::VIGILANCE_REQUIREMENT,
+    vigilance::VIGILANCE_CHIP,
+    vigilance::VIGILANCE_DEGRADED,
+    vigilance::ALERT_STALE,
+    vigilance::LOTTERY_DRAWN,
 ];
