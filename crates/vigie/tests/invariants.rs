@@ -54,15 +54,16 @@ const BELOW: &[(&str, &[&str])] = &[
     ("taxii", &["stix", "model"]),
     ("policy", &["stix", "model"]),
     ("store", &["ledger", "model"]),
-    ("node", &["trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
-    ("node", &["trust", "taxii", "policy", "oprf", "store", "mrtd", "stix", "ledger", "model"]),
+    (
+        "node",
+        &["trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model", "oprf", "assess"],
+    ),
     ("store-sqlite", &["store", "ledger", "model"]),
     ("peer", &["node", "taxii", "model"]),
-    ("http", &["node", "trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
-    ("node", &["trust", "assess", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
-    ("store-sqlite", &["store", "ledger", "model"]),
-    ("peer", &["node", "taxii", "model"]),
-    ("http", &["node", "trust", "assess", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
+    (
+        "http",
+        &["node", "trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model", "assess"],
+    ),
     (
         "vigie",
         &[

@@ -22,6 +22,7 @@ mod members;
 mod object;
 mod phenomena;
 mod practices;
+mod problems;
 mod protection;
 mod report;
 mod series;
