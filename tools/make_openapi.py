@@ -251,6 +251,20 @@ paths = {
     "/whoami": {"get": op("Account, roles and member")},
 }
 
+QUESTION_FORM = O(["text", "unit"], text=S(maxLength=500), unit=S(maxLength=100), lower=S(), upper=S())
+paths.update({
+    "/rounds": {
+        "get": op("Rounds of judgement, newest first"),
+        "post": op("Open a round; it goes to the members asked", O(["title", "phenomenon", "place", "period", "resolution_source", "questions", "members", "commit_hours", "reveal_hours"], title=S(), phenomenon=S(), place=S(), period=S(), resolution_source=S(), questions=A(QUESTION_FORM, minItems=1, maxItems=20), members=A(S(), minItems=2), commit_hours=I(minimum=1, maximum=2000), reveal_hours=I(minimum=1, maximum=2000), question_id=S()), status="201"),
+    },
+    "/rounds/{id}": {"get": op("One round with progress, result and scores", path=["id"])},
+    "/rounds/{id}/judgements": {"post": op("Enter a judgement; local until the member commits", O(["question", "judgement"], question=I(minimum=1), judgement=O(["q05", "q50", "q95"], q05=S(), q50=S(), q95=S(), confidence=I(minimum=0, maximum=100), reason_codes=A(S()))), path=["id"], status="204")},
+    "/rounds/{id}/commit": {"post": op("Bind this member to what its assessors entered", path=["id"])},
+    "/rounds/{id}/reveal": {"post": op("Show what this member is bound to; refused while somebody is not bound", path=["id"])},
+    "/rounds/{id}/conclude": {"post": op("Compute the pool and release it as this member's result", path=["id"])},
+    "/rounds/{id}/realizations": {"post": op("Say what a quantity turned out to be", O(["question", "value"], question=I(minimum=1), value=S()), path=["id"], status="201")},
+})
+
 document = {
     "openapi": "3.1.0",
     "info": {"title": "Vigie", "version": "0.1.0", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}, "description": "Documents checked, false ones shared, by members that stay sovereign. TAXII 2.1 stands at /taxii2/."},

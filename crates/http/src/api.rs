@@ -7,6 +7,7 @@ mod links;
 pub(crate) mod matching;
 mod phenomena;
 pub(crate) mod practices;
+mod rounds;
 mod warnings;
 
 use std::collections::BTreeMap;
@@ -58,6 +59,7 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
         matching::ROUTES,
         phenomena::ROUTES,
         practices::ROUTES,
+        rounds::ROUTES,
         subject::ROUTES,
         warnings::ROUTES,
     ]
@@ -121,6 +123,7 @@ pub fn routes() -> Router<App> {
         // rooms
         .merge(links::routes())
         .merge(practices::routes())
+        .merge(rounds::routes())
         .merge(decisions::routes())
         .merge(subject::routes())
         .merge(counts::routes())

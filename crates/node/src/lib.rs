@@ -29,6 +29,7 @@ pub mod practices;
 pub mod protection;
 pub mod rates;
 pub mod retention;
+pub mod rounds;
 mod rows;
 pub mod series;
 pub mod share;

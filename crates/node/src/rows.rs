@@ -7,6 +7,10 @@ use vigie_store::{Engine, RowKey, RowOp, StoreError, Table};
 pub(crate) mod tables {
     use vigie_store::Table;
     pub(crate) const CONFIG: Table = Table("config");
+    /// Judgements of this member's assessors before they are committed: round, question, account.
+    pub(crate) const JUDGED: Table = Table("judged");
+    /// What this member committed to and has not shown: round, question.
+    pub(crate) const COMMITTED: Table = Table("committed");
     pub(crate) const USER: Table = Table("user");
     pub(crate) const SESSION: Table = Table("session");
     pub(crate) const API_KEY: Table = Table("api-key");

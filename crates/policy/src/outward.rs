@@ -2,8 +2,8 @@
 
 use vigie_stix::StixObject;
 use vigie_stix::accord;
-use vigie_stix::phenomena;
 use vigie_stix::travel::{DOCUMENT_TYPE, FINDING_TYPE, extension};
+use vigie_stix::{phenomena, rounds};
 
 use crate::properties::walk;
 use crate::refusal::{self, Refusal};
@@ -314,6 +314,104 @@ pub const OUTWARD_TYPES: &[(&str, &[&str])] = &[
             "extensions.*",
         ],
     ),
+    (
+        rounds::ROUND_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "title",
+            "questions",
+            "units",
+            "lower_bounds",
+            "upper_bounds",
+            "phenomenon",
+            "place",
+            "period",
+            "resolution_source",
+            "members",
+            "commit_deadline",
+            "reveal_deadline",
+            "rule",
+            "question_id",
+            "extensions.*",
+        ],
+    ),
+    (
+        rounds::COMMITMENT_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "round_ref",
+            "question",
+            "digest",
+            "extensions.*",
+        ],
+    ),
+    (
+        rounds::JUDGEMENT_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "confidence",
+            "round_ref",
+            "question",
+            "q05",
+            "q50",
+            "q95",
+            "nonce",
+            "reason_codes",
+            "extensions.*",
+        ],
+    ),
+    (
+        rounds::RESULT_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "round_ref",
+            "question",
+            "q05",
+            "q50",
+            "q95",
+            "median_low",
+            "median_high",
+            "overlap_low",
+            "overlap_high",
+            "leave_out_low",
+            "leave_out_high",
+            "members",
+            "weights",
+            "judgement_refs",
+            "inputs_sha256",
+            "missing_members",
+            "late_members",
+            "broken_members",
+            "rule",
+            "extensions.*",
+        ],
+    ),
+    (
+        rounds::REALIZATION_TYPE,
+        &[
+            "created_by_ref",
+            "created",
+            "modified",
+            "revoked",
+            "round_ref",
+            "question",
+            "value",
+            "day",
+            "extensions.*",
+        ],
+    ),
 ];
 
 /// What the extensions of these types hold.
@@ -337,6 +435,11 @@ pub const OUTWARD_EXTENSIONS: &[(&str, &[&str])] = &[
     (phenomena::extension::COUNT, &["extension_type"]),
     (phenomena::extension::WARNING, &["extension_type"]),
     (phenomena::extension::WARNING_ANSWER, &["extension_type"]),
+    (rounds::extension::ROUND, &["extension_type"]),
+    (rounds::extension::COMMITMENT, &["extension_type"]),
+    (rounds::extension::JUDGEMENT, &["extension_type"]),
+    (rounds::extension::RESULT, &["extension_type"]),
+    (rounds::extension::REALIZATION, &["extension_type"]),
     (
         extension::HANDLING,
         &["extension_type", "tlp", "release", "onward", "purpose", "legal_basis", "expires", "originator"],

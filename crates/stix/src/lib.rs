@@ -12,6 +12,7 @@ mod json;
 mod object;
 pub mod pattern;
 pub mod phenomena;
+pub mod rounds;
 pub mod scan;
 mod splice;
 mod text;

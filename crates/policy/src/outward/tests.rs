@@ -339,6 +339,85 @@ fn what_is_told_of_phenomena_has_the_listed_properties_and_no_others() {
     assert_eq!(check_own(&object(std::str::from_utf8(&opinion).unwrap())), Ok(()));
 }
 
+#[test]
+fn what_a_round_says_has_the_listed_properties_and_no_others() {
+    use vigie_model::{MemberId, StixId};
+    use vigie_stix::phenomena::Stated;
+    use vigie_stix::rounds::{self, Commitment, Judgement, Realization, Round, RoundResult};
+    let stated = |kind: &str| Stated {
+        id: StixId::from_random(kind, [7; 16]),
+        created: at(0),
+        created_by: identity("UTO"),
+        markings: vec![StixId::from_random("marking-definition", [7; 16])],
+    };
+    let text = || "1.5".to_owned();
+    let members: Vec<MemberId> = vec!["UTO".parse().unwrap()];
+    let round_ref = stated(rounds::ROUND_TYPE).id;
+    let round = Round {
+        title: text(),
+        questions: vec![text()],
+        units: vec![text()],
+        lower_bounds: vec![text()],
+        upper_bounds: vec![text()],
+        phenomenon: text(),
+        place: text(),
+        period: text(),
+        resolution_source: text(),
+        members: members.clone(),
+        commit_deadline: at(1),
+        reveal_deadline: at(2),
+        rule: text(),
+        question_id: Some(text()),
+    };
+    let commitment = Commitment { round_ref: round_ref.clone(), question: 1, digest: text() };
+    let judgement = Judgement {
+        round_ref: round_ref.clone(),
+        question: 1,
+        q05: text(),
+        q50: text(),
+        q95: text(),
+        nonce: text(),
+        confidence: 60,
+        reason_codes: vec![text()],
+    };
+    let result = RoundResult {
+        round_ref: round_ref.clone(),
+        question: 1,
+        q05: text(),
+        q50: text(),
+        q95: text(),
+        median_low: text(),
+        median_high: text(),
+        overlap_low: Some(text()),
+        overlap_high: Some(text()),
+        leave_out_low: Some(text()),
+        leave_out_high: Some(text()),
+        members: members.clone(),
+        weights: vec![text()],
+        judgement_refs: vec![StixId::from_random(rounds::JUDGEMENT_TYPE, [7; 16])],
+        inputs_sha256: text(),
+        missing_members: members.clone(),
+        late_members: members.clone(),
+        broken_members: members,
+        rule: text(),
+    };
+    let realization = Realization { round_ref, question: 1, value: text(), day: "2026-12-01".into() };
+    for bytes in [
+        rounds::round(&stated(rounds::ROUND_TYPE), &round),
+        rounds::commitment(&stated(rounds::COMMITMENT_TYPE), &commitment),
+        rounds::judgement(&stated(rounds::JUDGEMENT_TYPE), &judgement),
+        rounds::result(&stated(rounds::RESULT_TYPE), &result),
+        rounds::realization(&stated(rounds::REALIZATION_TYPE), &realization),
+    ] {
+        let object = StixObject::from_bytes(&travel_revoke(&bytes)).unwrap();
+        assert_eq!(check_own(&object), Ok(()), "{}", object.header.kind);
+        assert_lists_are_used_up(&object);
+        let text = std::str::from_utf8(&bytes).unwrap();
+        let named = text.replacen('{', "{\"assessor_surname\":\"a\",", 1);
+        assert!(check_own(&self::object(&named)).is_err(), "{}", object.header.kind);
+    }
+}
+
 fn travel_revoke(bytes: &[u8]) -> Vec<u8> {
     vigie_stix::travel::revoke(bytes, at(5)).unwrap()
 }

@@ -204,6 +204,11 @@ fn the_published_definitions_are_those_in_use() {
         crate::phenomena::extension::COUNT,
         crate::phenomena::extension::WARNING,
         crate::phenomena::extension::WARNING_ANSWER,
+        crate::rounds::extension::ROUND,
+        crate::rounds::extension::COMMITMENT,
+        crate::rounds::extension::JUDGEMENT,
+        crate::rounds::extension::RESULT,
+        crate::rounds::extension::REALIZATION,
     ];
     assert_eq!(ids, used);
     for id in used {
