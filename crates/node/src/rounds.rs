@@ -5,6 +5,8 @@
 
 mod act;
 
+pub use act::REASONS;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
