@@ -7,6 +7,7 @@ mod links;
 pub(crate) mod matching;
 mod phenomena;
 pub(crate) mod practices;
+mod training;
 mod warnings;
 
 use std::collections::BTreeMap;
@@ -59,6 +60,7 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
         phenomena::ROUTES,
         practices::ROUTES,
         subject::ROUTES,
+        training::ROUTES,
         warnings::ROUTES,
     ]
     .concat()
@@ -123,6 +125,7 @@ pub fn routes() -> Router<App> {
         .merge(practices::routes())
         .merge(decisions::routes())
         .merge(subject::routes())
+        .merge(training::routes())
         .merge(counts::routes())
         .merge(phenomena::routes())
         .merge(warnings::routes())

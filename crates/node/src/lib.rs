@@ -35,6 +35,7 @@ pub mod share;
 pub mod subject;
 pub mod sync;
 pub mod told;
+pub mod training;
 pub mod trust;
 pub mod users;
 pub mod warnings;

@@ -22,6 +22,7 @@ mod serve;
 mod specimen;
 mod stix;
 mod subject;
+mod training;
 mod trust;
 
 use std::path::PathBuf;

@@ -118,6 +118,7 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/demo/play/decisions.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/links.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/practices.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/training.rs", "the demo asks the nodes as a foreign client would"),
 ];
 
 fn all_folders() -> Vec<String> {

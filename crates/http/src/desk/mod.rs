@@ -41,6 +41,8 @@
 //! | GET `/warnings`; POST `/warnings/warn`, `/warnings/ask`, `/warnings/outcome`, `/warnings/answer` | `alarm`, `asked`, `days`, `tlp`, `members`; `text`; `outcome`; `warning`, `action` | [`render_warnings`] |
 //! | GET, POST `/checkpoints` | `title`, `kind` = `land`, `air`, `sea`; `users`, `lists` (several) | [`render_checkpoints`], with the code once |
 //! | POST `/checkpoints/{id}/remove` | | `/checkpoints` |
+//! | GET, POST `/training` | `title`, `cohort`, `defects` (several), `sound` | [`render_training`] |
+//! | GET, POST `/training/{set}/{number}` | `says` = `false`, `sound`; `point` | [`render_exercise`] |
 //! | GET `/audit` | `after` | [`render_audit`] |
 //! | POST `/audit/verify` | | `/audit` renders [`VerifyResult`] |
 //! | POST `/preferences` | `theme` = `auto`, `light`, `dark`; `lang`; `back` (path) | `back` |
@@ -69,6 +71,7 @@ mod practices;
 mod protection;
 #[cfg(test)]
 mod tests;
+mod training;
 mod trends;
 mod ui;
 mod words;
@@ -109,6 +112,9 @@ pub use practices::{Column, PracticePage, PracticeRow, PracticesPage, render_pra
 pub use protection::{
     AskedDocument, HoldingRow, KeptFor, NoticeCheck, NoticePage, ProtectionPage, ProtectionResult, RatesPage,
     RequestRow, StateRateRow, render_notice, render_protection, render_rates,
+};
+pub use training::{
+    ExercisePage, SetRow, TrainingOutcome, TrainingPage, TrainingRate, render_exercise, render_training,
 };
 pub use trends::{
     AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow,

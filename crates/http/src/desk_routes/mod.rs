@@ -28,6 +28,7 @@ mod series;
 mod standing;
 mod statements;
 mod texts;
+mod training;
 mod trend_release;
 mod warnings;
 
@@ -64,6 +65,7 @@ pub fn routes() -> Router<App> {
         .merge(phenomena::routes())
         .merge(series::routes())
         .merge(warnings::routes())
+        .merge(training::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))

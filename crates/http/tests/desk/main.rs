@@ -6,6 +6,7 @@ mod browser;
 mod checkpoint;
 mod private_lists;
 mod protection;
+mod training;
 
 use axum::http::StatusCode;
 use browser::{Answer, Browser, PASSWORD, Site, card, now};

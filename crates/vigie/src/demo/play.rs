@@ -4,6 +4,7 @@ mod decisions;
 mod links;
 mod matching;
 mod practices;
+mod training;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -61,6 +62,10 @@ pub const STEPS: &[Step] = &[
     Step {
         number: 16,
         title: "A practice is shared with a region, endorsed, and read in two languages side by side",
+    },
+    Step {
+        number: 17,
+        title: "Trainees decide on specimens before the software does; the trainer sees rates by defect",
     },
     Step { number: 18, title: "A decision is recorded; the member that answers for it says that it is done" },
     Step {
@@ -185,6 +190,7 @@ impl Play {
             19 => self.erase_on_request().await,
             13 => self.link_and_dispute().await,
             16 => self.practice().await,
+            17 => self.training().await,
             18 => self.decision().await,
             _ => Err("there is no such step".into()),
         }
