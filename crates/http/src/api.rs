@@ -3,6 +3,7 @@
 mod checkpoint;
 mod counts;
 mod decisions;
+mod indicators;
 mod links;
 pub(crate) mod matching;
 mod phenomena;
@@ -55,6 +56,7 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
         checkpoint::ROUTES,
         counts::ROUTES,
         decisions::ROUTES,
+        indicators::ROUTES,
         links::ROUTES,
         matching::ROUTES,
         phenomena::ROUTES,
@@ -122,6 +124,7 @@ pub fn routes() -> Router<App> {
         .route("/whoami", get(whoami))
         // rooms
         .merge(links::routes())
+        .merge(indicators::routes())
         .merge(practices::routes())
         .merge(decisions::routes())
         .merge(subject::routes())

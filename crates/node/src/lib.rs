@@ -19,6 +19,7 @@ pub mod error;
 pub mod finding;
 /// Who a node is.
 pub mod identity;
+pub mod indicators;
 pub mod links;
 pub mod lists;
 pub mod matching;

@@ -116,6 +116,7 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/demo/http.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/decisions.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/indicators.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/links.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/practices.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/training.rs", "the demo asks the nodes as a foreign client would"),

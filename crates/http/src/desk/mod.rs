@@ -29,6 +29,7 @@
 //! | GET `/private-lists` | | [`render_private_lists`] |
 //! | POST `/private-lists/query` | `list` (empty: all), `state`, `class`, `number` | `/private-lists` renders [`PrivateAsked`] |
 //! | POST `/private-lists/publish`, `/private-lists/unpublish` | `list`, `to` (repeated) | `/private-lists` |
+//! | GET `/indicators` | `after` | [`render_indicators`] |
 //! | GET, POST `/members` | `card` (text), `file` (multipart) | [`render_members`] |
 //! | POST `/members/{id}/confirm`, `/members/{id}/sync`, `/members/{id}/remove` | | `/members` |
 //! | GET `/protection` | | [`render_protection`] |
@@ -63,6 +64,7 @@ mod decisions;
 mod entry;
 mod exchange;
 mod icons;
+mod indicators;
 mod links;
 mod matching;
 mod members;
@@ -100,6 +102,7 @@ pub use exchange::{
     Choice, ExchangePage, HandlingView, ObjectPage, ObjectRow, ObjectState, ReferenceRow, Said, VersionRow,
     render_exchange, render_object, render_results,
 };
+pub use indicators::{IndicatorLine, IndicatorsPage, render_indicators};
 pub use links::{
     ClaimState, Graph, GraphNode, LinkPage, LinkRow, LinksPage, Offer, OrganisationPage, OrganisationRow,
     Statement, render_link, render_links, render_organisation,

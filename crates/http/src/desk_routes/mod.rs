@@ -15,6 +15,7 @@ mod fields;
 mod finding;
 mod guard;
 mod home;
+mod indicators;
 mod links;
 mod lists;
 mod matching;
@@ -59,6 +60,7 @@ pub fn routes() -> Router<App> {
         .merge(audit::routes())
         .merge(administration::routes())
         .merge(links::routes())
+        .merge(indicators::routes())
         .merge(practices::routes())
         .merge(decisions::routes())
         .merge(protection::routes())

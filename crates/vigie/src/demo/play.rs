@@ -1,6 +1,7 @@
 //! The play: ten steps, each verified by asking the nodes.
 
 mod decisions;
+mod indicators;
 mod links;
 mod matching;
 mod practices;
@@ -58,6 +59,10 @@ pub const STEPS: &[Step] = &[
     Step {
         number: 13,
         title: "Utopia claims a link between two organisations, Southmere disputes it, Northmark's page shows both",
+    },
+    Step {
+        number: 15,
+        title: "A cyber indicator from Utopia is a line of Southmere's blocklist until it is withdrawn",
     },
     Step {
         number: 16,
@@ -189,6 +194,7 @@ impl Play {
             11 => self.ask_privately().await,
             19 => self.erase_on_request().await,
             13 => self.link_and_dispute().await,
+            15 => self.indicator().await,
             16 => self.practice().await,
             17 => self.training().await,
             18 => self.decision().await,
