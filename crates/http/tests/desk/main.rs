@@ -4,6 +4,7 @@ mod accord;
 mod administration;
 mod browser;
 mod checkpoint;
+mod indicators;
 mod private_lists;
 mod protection;
 mod training;
