@@ -172,6 +172,15 @@ paths = {
         "get": op("What members say that authorities said of organisations"),
         "post": op("Claim that an authority designates, denies or lifts", R("DesignationForm"), status="201"),
     },
+    "/blocklist": {"get": op("Blocklist of the indicators that this reader may have, with ETag", query=[("format", S(enum=["plain", "csv", "suricata", "dns-rpz"]))], answer=S(), kind="text/plain")},
+    "/indicators": {"get": op("Lines of the blocklist with who says so, and what is no line and why")},
+    "/training": {
+        "get": op("Training sets, newest first, with the caller's own progress"),
+        "post": op("Prepare a training set of specimens of the fictional state UTO", O(["title", "cohort", "defects", "sound"], title=S(maxLength=80), cohort=S(maxLength=80), defects=A(S(enum=["altered-dg1", "digest-mismatch", "wrong-check-digit", "other-number"])), sound=I(minimum=1, maximum=11)), status="201"),
+    },
+    "/training/rates": {"get": op("Detection rates by cohort and defect, suppressed where fewer than five people decided; no person")},
+    "/training/{set}/{number}": {"get": op("One specimen; the software's verdict only after the caller's own decision", path=["set", "number"])},
+    "/training/{set}/{number}/decision": {"post": op("Decide on a specimen, once", O(["says_false"], says_false={"type": "boolean"}, point=S()), path=["set", "number"], status="201")},
     "/practices": {
         "get": op("The library of good practices, newest first", query=[("q", S()), ("tag", S()), ("review", S(enum=["current", "due-soon", "overdue"]))]),
         "post": op("Write and share a practice", R("PracticeForm"), status="201"),

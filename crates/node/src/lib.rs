@@ -19,6 +19,7 @@ pub mod error;
 pub mod finding;
 /// Who a node is.
 pub mod identity;
+pub mod indicators;
 pub mod links;
 pub mod lists;
 pub mod matching;
@@ -36,6 +37,7 @@ pub mod share;
 pub mod subject;
 pub mod sync;
 pub mod told;
+pub mod training;
 pub mod trust;
 pub mod users;
 pub mod warnings;

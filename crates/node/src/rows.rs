@@ -25,6 +25,8 @@ pub(crate) mod tables {
     pub(crate) const ALERT_COUNT: Table = Table("alert-count");
     pub(crate) const LIST: Table = Table("list");
     pub(crate) const LIST_ENTRY: Table = Table("list-entry");
+    pub(crate) const TRAINING_SET: Table = Table("training-set");
+    pub(crate) const TRAINING_ANSWER: Table = Table("training-answer");
     pub(crate) const TRUST: Table = Table("trust");
     pub(crate) const MATCH_PUBLISHED: Table = Table("match-published");
     pub(crate) const MATCH_SHARD: Table = Table("match-shard");

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod accord;
+pub mod blocklist;
 pub mod canonical;
 pub mod complete;
 mod header;

@@ -125,10 +125,12 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/demo/play/trend.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/decisions.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/indicators.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/links.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/practices.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/protection.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/subject.rs", "prints what use cases answer with --json"),
+    ("crates/vigie/src/demo/play/training.rs", "the demo asks the nodes as a foreign client would"),
 ];
 
 fn all_folders() -> Vec<String> {

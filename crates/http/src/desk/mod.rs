@@ -29,6 +29,7 @@
 //! | GET `/private-lists` | | [`render_private_lists`] |
 //! | POST `/private-lists/query` | `list` (empty: all), `state`, `class`, `number` | `/private-lists` renders [`PrivateAsked`] |
 //! | POST `/private-lists/publish`, `/private-lists/unpublish` | `list`, `to` (repeated) | `/private-lists` |
+//! | GET `/indicators` | `after` | [`render_indicators`] |
 //! | GET, POST `/members` | `card` (text), `file` (multipart) | [`render_members`] |
 //! | POST `/members/{id}/confirm`, `/members/{id}/sync`, `/members/{id}/remove` | | `/members` |
 //! | GET `/protection` | | [`render_protection`] |
@@ -41,6 +42,8 @@
 //! | GET `/warnings`; POST `/warnings/warn`, `/warnings/ask`, `/warnings/outcome`, `/warnings/answer` | `alarm`, `asked`, `days`, `tlp`, `members`; `text`; `outcome`; `warning`, `action` | [`render_warnings`] |
 //! | GET, POST `/checkpoints` | `title`, `kind` = `land`, `air`, `sea`; `users`, `lists` (several) | [`render_checkpoints`], with the code once |
 //! | POST `/checkpoints/{id}/remove` | | `/checkpoints` |
+//! | GET, POST `/training` | `title`, `cohort`, `defects` (several), `sound` | [`render_training`] |
+//! | GET, POST `/training/{set}/{number}` | `says` = `false`, `sound`; `point` | [`render_exercise`] |
 //! | GET `/audit` | `after` | [`render_audit`] |
 //! | POST `/audit/verify` | | `/audit` renders [`VerifyResult`] |
 //! | POST `/preferences` | `theme` = `auto`, `light`, `dark`; `lang`; `back` (path) | `back` |
@@ -61,6 +64,7 @@ mod decisions;
 mod entry;
 mod exchange;
 mod icons;
+mod indicators;
 mod links;
 mod matching;
 mod members;
@@ -69,6 +73,7 @@ mod practices;
 mod protection;
 #[cfg(test)]
 mod tests;
+mod training;
 mod trends;
 mod ui;
 mod words;
@@ -97,6 +102,7 @@ pub use exchange::{
     Choice, ExchangePage, HandlingView, ObjectPage, ObjectRow, ObjectState, ReferenceRow, Said, VersionRow,
     render_exchange, render_object, render_results,
 };
+pub use indicators::{IndicatorLine, IndicatorsPage, render_indicators};
 pub use links::{
     ClaimState, Graph, GraphNode, LinkPage, LinkRow, LinksPage, Offer, OrganisationPage, OrganisationRow,
     Statement, render_link, render_links, render_organisation,
@@ -109,6 +115,9 @@ pub use practices::{Column, PracticePage, PracticeRow, PracticesPage, render_pra
 pub use protection::{
     AskedDocument, HoldingRow, KeptFor, NoticeCheck, NoticePage, ProtectionPage, ProtectionResult, RatesPage,
     RequestRow, StateRateRow, render_notice, render_protection, render_rates,
+};
+pub use training::{
+    ExercisePage, SetRow, TrainingOutcome, TrainingPage, TrainingRate, render_exercise, render_training,
 };
 pub use trends::{
     AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow,

@@ -492,4 +492,60 @@ pub(super) const PROBLEMS: &[(&str, [&str; 3])] = &[
             "اسم السلطة في سطر واحد، وعنوانها في بضعة أسطر.",
         ],
     ),
+    (
+        "training.defect",
+        [
+            "Ce défaut n’est pas de ceux que l’exercice montre.",
+            "Este defecto no es de los que muestra el ejercicio.",
+            "هذا العيب ليس مما يعرضه التدريب.",
+        ],
+    ),
+    (
+        "training.size",
+        [
+            "Une série a de 3 à 12 spécimens, des faux et des bons.",
+            "Una serie tiene de 3 a 12 especímenes, falsos y correctos.",
+            "للمجموعة من 3 إلى 12 عينة، مزورة وسليمة.",
+        ],
+    ),
+    (
+        "training.specimen",
+        [
+            "Un spécimen n’a pas pu être fait comme prévu.",
+            "Un espécimen no pudo hacerse como se había previsto.",
+            "تعذر صنع عينة كما خُطط لها.",
+        ],
+    ),
+    (
+        "training.point",
+        [
+            "Indiquez où il se voit que le document est faux.",
+            "Indique dónde se ve que el documento es falso.",
+            "بيّن أين يظهر أن الوثيقة مزورة.",
+        ],
+    ),
+    (
+        "training.decided",
+        [
+            "Vous avez déjà décidé de ce spécimen.",
+            "Ya ha decidido sobre este espécimen.",
+            "لقد قررت في هذه العينة من قبل.",
+        ],
+    ),
+    (
+        "training.own",
+        [
+            "Qui a préparé une série en connaît les réponses et ne s’y exerce pas.",
+            "Quien preparó una serie conoce las respuestas y no se ejercita con ella.",
+            "من أعد مجموعة يعرف إجاباتها ولا يتدرب بها.",
+        ],
+    ),
+    (
+        "training.name",
+        [
+            "Un nom a de 1 à 80 caractères, sur une ligne.",
+            "Un nombre tiene de 1 a 80 caracteres, en una línea.",
+            "للاسم من 1 إلى 80 حرفا في سطر واحد.",
+        ],
+    ),
 ];

@@ -324,6 +324,16 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
             ar: "حُفظت الإعدادات؛ وتسري المدد الأقصر على ما هو محفوظ من قبل.",
         },
     ),
+    (
+        "training-prepared",
+        NoticeKind::Done,
+        Text {
+            en: "The training set is prepared.",
+            fr: "La série d’exercices est prête.",
+            es: "La serie de ejercicios está lista.",
+            ar: "مجموعة التدريب جاهزة.",
+        },
+    ),
 ];
 
 /// The notice of what a form did, by its code in the address; codes that are not ours say nothing.

@@ -4,8 +4,10 @@ mod accord;
 mod administration;
 mod browser;
 mod checkpoint;
+mod indicators;
 mod private_lists;
 mod protection;
+mod training;
 mod trends;
 
 use axum::http::StatusCode;
