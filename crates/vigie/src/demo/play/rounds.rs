@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 use super::{Play, Verified, get, post, send, text, until, walk, want};
 
 /// 5, 50 and 95 % quantile of Utopia, Northmark and Southmere: numbers that occur nowhere else.
-const JUDGED: [[&str; 3]; 3] =
-    [["31.25", "44.75", "58.5"], ["38.125", "52.625", "71.75"], ["29.875", "40.375", "66.25"]];
+const JUDGED: [[&str; 3]; 3] = [
+    ["31.257813", "44.757813", "58.507813"],
+    ["38.132813", "52.632813", "71.757813"],
+    ["29.882813", "40.382813", "66.257813"],
+];
 
 impl Play {
     /// Northmark asks the question of its alarm; what the rule was worth is said after the round.
