@@ -39,7 +39,7 @@ schemas = {
         document={"oneOf": [R("Document"), {"type": "null"}]},
         reasons=A(R("Check")),
         checks=A(R("Check")),
-        profile=S(enum=["routine", "strict"]),
+        profile=S(enum=["routine", "heightened", "strict", "high"]),
         lists=A(R("ListAnswer")),
         alerts=A(ANY),
         headline=S(),
@@ -49,7 +49,7 @@ schemas = {
         mrz={"oneOf": [S(), A(S())]},
         confirmed_reading=B,
         chip={"type": "object", "additionalProperties": S(contentEncoding="base64")},
-        profile=S(enum=["routine", "strict"]),
+        profile=S(enum=["routine", "heightened", "strict", "high"]),
         purpose=S(maxLength=200),
     ),
     "Release": O(["tlp"], tlp=TLP, members=A(S()), onward=S(enum=["no", "ask", "yes"]), purpose=S(), legal_basis=S(), expires=WHEN),
@@ -272,6 +272,17 @@ paths.update({
     "/rounds/{id}/reveal": {"post": op("Show what this member is bound to; refused while somebody is not bound", path=["id"])},
     "/rounds/{id}/conclude": {"post": op("Compute the pool and release it as this member's result", path=["id"])},
     "/rounds/{id}/realizations": {"post": op("Say what a quantity turned out to be", O(["question", "value"], question=I(minimum=1), value=S()), path=["id"], status="201")},
+})
+
+LEVEL = S(enum=["heightened", "strict", "high"])
+paths.update({
+    "/vigilance": {
+        "get": op("Levels of places, degraded modes, and what holds at this node's place"),
+        "post": op("Set the level of a place, with reason and end", O(["level", "reason", "hours"], place=S(maxLength=120), level=LEVEL, reason=S(enum=["warning", "finding", "event", "request", "assessment", "exercise"]), text=S(maxLength=200), hours=I(minimum=1, maximum=720)), status="201"),
+    },
+    "/vigilance/end": {"post": op("End the level of a place", O(place=S()), status="204")},
+    "/vigilance/degraded": {"post": op("Declare degraded mode: data may be four times as old", O(["text", "hours"], place=S(), text=S(maxLength=200), hours=I(minimum=1, maximum=72)))},
+    "/lottery/{day}": {"get": op("A day of the document lottery: commitment, draws, and the seed once the day is over", path=["day"], query=[("place", S())])},
 })
 
 document = {

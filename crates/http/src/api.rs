@@ -43,6 +43,7 @@ use crate::problem::ApiError;
 pub use checkpoint::checkpoint_routes;
 
 mod subject;
+mod vigilance;
 
 /// The OpenAPI 3.1 document; a test compares its paths with [`route_table`].
 pub const OPENAPI: &str = include_str!("../openapi.json");
@@ -64,6 +65,7 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
         practices::ROUTES,
         rounds::ROUTES,
         subject::ROUTES,
+        vigilance::ROUTES,
         training::ROUTES,
         warnings::ROUTES,
     ]
@@ -129,6 +131,7 @@ pub fn routes() -> Router<App> {
         .merge(indicators::routes())
         .merge(practices::routes())
         .merge(rounds::routes())
+        .merge(vigilance::routes())
         .merge(decisions::routes())
         .merge(subject::routes())
         .merge(training::routes())

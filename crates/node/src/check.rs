@@ -95,6 +95,7 @@ pub struct Begun {
     document: Option<String>,
     lists: Vec<ListAnswer>,
     plan: Option<Plan>,
+    watch: crate::vigilance::Watch,
 }
 
 impl Begun {
@@ -257,18 +258,21 @@ impl Node {
         let place = self.place().await?;
         let trust = self.trust_snapshot();
         let at = self.now();
-        let inspection =
-            vigie_trust::inspect::inspect(&input, &trust, at, request.profile.unwrap_or(Profile::Routine));
+        let watch = self.watch(place.as_ref(), request.profile, at).await?;
+        let inspection = vigie_trust::inspect::inspect(&input, &trust, at, watch.profile);
         let document = inspection.document_key();
         let lists = self.ask_lists(document.as_deref(), at).await?;
         let plan = self.begin_match(document.as_deref(), "border-check", None).await?;
-        Ok(Begun { request, purpose, place, at, inspection, document, lists, plan })
+        Ok(Begun { request, purpose, place, at, inspection, document, lists, plan, watch })
     }
 
     async fn decide_inspection(&self, caller: &Caller, begun: Begun, replies: Replies) -> Result<Inspected> {
         caller.need(Right::Inspect)?;
-        let Begun { request, purpose, place, at, inspection, document, mut lists, plan } = begun;
+        let Begun { request, purpose, place, at, inspection, document, mut lists, plan, watch } = begun;
         lists.extend(conclude_match(plan, replies, at));
+        watch.terms.age_lists(&mut lists, at);
+        let turn = self.lottery_turn(place.as_ref(), &watch.terms, at).await?;
+        let inspection = watch.terms.hold(inspection, &lists, turn.as_ref().map(|turn| turn.draw));
         let retention = self.retention_settings().await?;
         let issuing_state = inspection.travel_facts().map(|facts| facts.issuing_state);
         for _ in 0..ATTEMPTS {
@@ -291,6 +295,9 @@ impl Node {
             let subject = format!("{id} {} {}", outcome_name(report.outcome), codes.join(","));
             let mut batch = Batch::new(at, self.leaf(at, caller, "inspection.made", &purpose, subject))
                 .row(rows::insert(tables::CHECK, key([&*id]), &record));
+            if let Some(turn) = &turn {
+                batch = batch.row(turn.row.clone());
+            }
             if let Some(state) = &issuing_state {
                 batch = self.count_rate(batch, state, report.outcome, at).await?;
             }

@@ -114,7 +114,7 @@ pub(crate) struct Home {
     number: u64,
     /// When home last said that this is all there is.
     as_of: Option<Timestamp>,
-    alerts_as_of: Option<Timestamp>,
+    pub(crate) alerts_as_of: Option<Timestamp>,
     /// What is wrong with the link, and since when.
     problem: Option<LinkProblem>,
 }
@@ -278,7 +278,7 @@ impl Node {
         Ok(())
     }
 
-    fn home(&self) -> Option<Arc<Home>> {
+    pub(crate) fn home(&self) -> Option<Arc<Home>> {
         self.checkpoints.home.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

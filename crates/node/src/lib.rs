@@ -22,6 +22,7 @@ pub mod identity;
 pub mod indicators;
 pub mod links;
 pub mod lists;
+pub mod lottery;
 pub mod matching;
 pub mod members;
 pub mod phenomena;
@@ -40,6 +41,7 @@ pub mod told;
 pub mod training;
 pub mod trust;
 pub mod users;
+pub mod vigilance;
 pub mod warnings;
 pub mod witness;
 
@@ -74,6 +76,8 @@ pub struct Node {
     trust_files: Mutex<Vec<String>>,
     credentials: admin::CredentialCache,
     reads: Mutex<audit::ReadNotes>,
+    /// Place and day of the lottery, and the last number given out.
+    lottery: Mutex<Option<(String, u64)>>,
     /// Filters of other members' private lists.
     matching: matching::Cache,
     checkpoints: checkpoint::Memory,
@@ -103,6 +107,7 @@ impl Node {
             trust_files: Mutex::default(),
             credentials: admin::CredentialCache::default(),
             reads: Mutex::default(),
+            lottery: Mutex::default(),
             matching: matching::Cache::default(),
             checkpoints: checkpoint::Memory::default(),
         };

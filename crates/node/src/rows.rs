@@ -7,6 +7,12 @@ use vigie_store::{Engine, RowKey, RowOp, StoreError, Table};
 pub(crate) mod tables {
     use vigie_store::Table;
     pub(crate) const CONFIG: Table = Table("config");
+    /// Levels and degraded modes by place: whole in every delta of a checkpoint.
+    pub(crate) const VIGILANCE: Table = Table("vigilance");
+    /// Seeds of the document lottery: place, day.
+    pub(crate) const LOTTERY: Table = Table("lottery");
+    /// Draws: place, day, number.
+    pub(crate) const LOTTERY_DRAW: Table = Table("lottery-draw");
     /// Judgements of this member's assessors before they are committed: round, question, account.
     pub(crate) const JUDGED: Table = Table("judged");
     /// What this member committed to and has not shown: round, question.

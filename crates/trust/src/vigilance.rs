@@ -128,7 +128,9 @@ impl Terms {
                 more.push(aged(codes::ALERT_STALE, self.alerts_as_of, self.rules.alerts_age, at, mandatory));
             }
         }
-        if self.rules.list && !lists.iter().any(|list| list.outcome != ListOutcome::NotRun) {
+        if self.rules.list
+            && !lists.iter().any(|list| matches!(list.outcome, ListOutcome::Listed | ListOutcome::NotListed))
+        {
             let what = "no list has answered";
             more.push(Finding::failed(codes::VIGILANCE_REQUIREMENT, Effect::Inconclusive, what));
         }

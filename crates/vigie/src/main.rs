@@ -17,6 +17,7 @@ mod exchange;
 mod fail;
 mod inspect;
 mod logging;
+mod lottery;
 mod matching;
 mod mrz;
 mod serve;
@@ -138,6 +139,9 @@ enum Verb {
     /// Own lists of lost and stolen documents
     #[command(subcommand)]
     List(admin::ListVerb),
+    /// The document lottery: a day of it, and whether it was chance
+    #[command(subcommand)]
+    Lottery(lottery::LotteryVerb),
     /// Private look-ups on lists of other members
     #[command(subcommand)]
     Match(matching::MatchVerb),
@@ -215,6 +219,7 @@ async fn run(cli: Cli) -> Outcome {
         Verb::Match(verb) => matching::run(verb, &global.folder()?, global.json).await,
         Verb::Member(verb) => admin::member(verb, &global.folder()?, global.json).await,
         Verb::Checkpoint(verb) => checkpoint::run(verb, &global.folder()?, global.json).await,
+        Verb::Lottery(verb) => lottery::run(verb, &global.folder()?, global.json).await,
         Verb::Sync(args) => exchange::sync(&args, &global.folder()?, global.json).await,
         Verb::User(verb) => admin::user(verb, &global.folder()?, global.json).await,
         Verb::Apikey(verb) => admin::api_key(verb, &global.folder()?, global.json).await,

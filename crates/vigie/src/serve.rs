@@ -209,6 +209,11 @@ async fn housekeeping(node: Arc<Node>, mut stop: watch::Receiver<bool>) {
         if turn.is_multiple_of(300) {
             erase_expired(&node).await;
         }
+        if turn.is_multiple_of(30)
+            && let Err(error) = node.keep_lottery().await
+        {
+            tracing::error!(%error, "the document lottery cannot be kept");
+        }
         if turn.is_multiple_of(1_800) {
             if let Err(error) = node.roll_up_counts(&Caller::node()).await {
                 tracing::error!(%error, "closed weeks cannot be counted");

@@ -76,6 +76,7 @@ mod tests;
 mod training;
 mod trends;
 mod ui;
+mod vigilance;
 mod words;
 
 pub use administration::{
@@ -127,6 +128,7 @@ pub use trends::{
 pub use ui::{
     Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,
 };
+pub use vigilance::{DegradedRow, LevelRow, LotteryRow, VigilancePage, VigilanceRule, render_vigilance};
 pub use words::has_word;
 
 /// The policy every page of the desk is served under.

@@ -10,6 +10,7 @@ use vigie_model::{Duration, Lang};
 use vigie_node::lists::FRESH_SPAN;
 use vigie_node::{Caller, Node, NodeError, Problem, Right};
 use vigie_trust::inspect::TRUST_FRESH_SPAN;
+use vigie_trust::report::Profile;
 
 use super::fields::{Fields, encode};
 use super::texts;
@@ -229,7 +230,13 @@ impl Desk {
         let mut ui = self.bare_ui();
         // A page is served without its first line rather than not at all.
         if let Ok(Some(place)) = self.node().place().await {
-            ui.place = Some(Place { name: place.title, vigilance: Vigilance::Routine, until: None });
+            let (level, until) = self.node().level_here().await.unwrap_or_default();
+            let vigilance = match level {
+                Profile::Routine => Vigilance::Routine,
+                Profile::Heightened | Profile::Strict => Vigilance::Heightened,
+                Profile::High => Vigilance::High,
+            };
+            ui.place = Some(Place { name: place.title, vigilance, until });
         }
         ui.chips = self.chips().await.unwrap_or_default();
         ui

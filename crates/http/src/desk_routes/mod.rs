@@ -32,6 +32,7 @@ mod statements;
 mod texts;
 mod training;
 mod trend_release;
+mod vigilance;
 mod warnings;
 mod work;
 
@@ -60,6 +61,7 @@ pub fn routes() -> Router<App> {
         .merge(members::routes())
         .merge(checkpoint::routes())
         .merge(audit::routes())
+        .merge(vigilance::routes())
         .merge(administration::routes())
         .merge(links::routes())
         .merge(indicators::routes())

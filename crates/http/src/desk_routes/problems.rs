@@ -3,6 +3,16 @@
 /// Code; French, Spanish, Arabic.
 pub(super) const PROBLEMS: &[(&str, [&str; 3])] = &[
     (
+        "vigilance.hours",
+        ["La durée n’est pas permise.", "La duración no está permitida.", "المدة غير مسموح بها."],
+    ),
+    (
+        "vigilance.reason",
+        ["Choisissez un motif de la liste.", "Elija un motivo de la lista.", "اختر سببا من القائمة."],
+    ),
+    ("vigilance.level", ["Choisissez un niveau.", "Elija un nivel.", "اختر مستوى."]),
+    ("vigilance.place", ["Indiquez un lieu.", "Indique un lugar.", "حدد موقعا."]),
+    (
         "user.last-administrator",
         [
             "C’est le dernier administrateur du nœud : créez-en d’abord un autre.",

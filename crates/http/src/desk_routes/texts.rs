@@ -65,6 +65,36 @@ pub(super) const SYNC_PROBLEM: Text = Text {
 
 const CODES: &[(&str, NoticeKind, Text)] = &[
     (
+        "level-set",
+        NoticeKind::Done,
+        Text {
+            en: "The level stands from now on.",
+            fr: "Le niveau est en vigueur.",
+            es: "El nivel está en vigor.",
+            ar: "المستوى سارٍ من الآن.",
+        },
+    ),
+    (
+        "level-ended",
+        NoticeKind::Done,
+        Text {
+            en: "Routine holds from now on.",
+            fr: "Le niveau courant s’applique désormais.",
+            es: "Desde ahora rige la rutina.",
+            ar: "يسري المستوى الاعتيادي من الآن.",
+        },
+    ),
+    (
+        "degraded-set",
+        NoticeKind::Done,
+        Text {
+            en: "Degraded mode is declared; every verdict says so.",
+            fr: "Le mode dégradé est déclaré ; chaque verdict le dit.",
+            es: "El modo degradado está declarado; cada veredicto lo dice.",
+            ar: "أُعلن الوضع المخفّض؛ ويذكره كل حكم.",
+        },
+    ),
+    (
         "user-added",
         NoticeKind::Done,
         Text {

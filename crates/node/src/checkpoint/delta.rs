@@ -31,7 +31,7 @@ use crate::{ATTEMPTS, Caller, Node, NodeError, Problem, Result, Right, Role, is_
 /// The name under which objects travel in a delta.
 const OBJECTS: &str = "object";
 /// Tables that go to checkpoints as they are.
-const WHOLE: [Table; 2] = [tables::TRUST, Table("vigilance")];
+const WHOLE: [Table; 2] = [tables::TRUST, tables::VIGILANCE];
 /// Tables that go in part: chosen users, chosen lists, cards without notes on exchanges.
 const IN_PART: [Table; 4] = [tables::USER, tables::LIST, tables::LIST_ENTRY, tables::MEMBER];
 /// The most changes of one delta; a first delta of a long list comes in several.

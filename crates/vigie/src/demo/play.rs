@@ -9,6 +9,7 @@ mod protection;
 mod rounds;
 mod training;
 mod trend;
+mod vigilance;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -56,6 +57,10 @@ pub const STEPS: &[Step] = &[
     Step {
         number: 11,
         title: "Southmere's airport asks Utopia's list privately; Utopia learns that it asked, not what",
+    },
+    Step {
+        number: 12,
+        title: "Northmark's commander raises the land crossing to heightened: printed lines alone are not enough any more",
     },
     Step {
         number: 13,
@@ -197,6 +202,7 @@ impl Play {
             9 => self.audit().await,
             10 => self.attack().await,
             11 => self.ask_privately().await,
+            12 => self.heightened().await,
             13 => self.link_and_dispute().await,
             14 => {
                 let (mut lines, question, alarm) = self.trend_to_warning().await?;
