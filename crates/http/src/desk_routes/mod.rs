@@ -24,6 +24,7 @@ mod phenomena;
 mod practices;
 mod protection;
 mod report;
+mod rounds;
 mod series;
 mod standing;
 mod statements;
@@ -65,6 +66,7 @@ pub fn routes() -> Router<App> {
         .merge(phenomena::routes())
         .merge(series::routes())
         .merge(warnings::routes())
+        .merge(rounds::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))

@@ -6,6 +6,7 @@ mod browser;
 mod checkpoint;
 mod private_lists;
 mod protection;
+mod rounds;
 mod trends;
 
 use axum::http::StatusCode;
