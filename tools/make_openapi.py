@@ -172,6 +172,15 @@ paths = {
         "get": op("What members say that authorities said of organisations"),
         "post": op("Claim that an authority designates, denies or lifts", R("DesignationForm"), status="201"),
     },
+    "/blocklist": {"get": op("Blocklist of the indicators that this reader may have, with ETag", query=[("format", S(enum=["plain", "csv", "suricata", "dns-rpz"]))], answer=S(), kind="text/plain")},
+    "/indicators": {"get": op("Lines of the blocklist with who says so, and what is no line and why")},
+    "/training": {
+        "get": op("Training sets, newest first, with the caller's own progress"),
+        "post": op("Prepare a training set of specimens of the fictional state UTO", O(["title", "cohort", "defects", "sound"], title=S(maxLength=80), cohort=S(maxLength=80), defects=A(S(enum=["altered-dg1", "digest-mismatch", "wrong-check-digit", "other-number"])), sound=I(minimum=1, maximum=11)), status="201"),
+    },
+    "/training/rates": {"get": op("Detection rates by cohort and defect, suppressed where fewer than five people decided; no person")},
+    "/training/{set}/{number}": {"get": op("One specimen; the software's verdict only after the caller's own decision", path=["set", "number"])},
+    "/training/{set}/{number}/decision": {"post": op("Decide on a specimen, once", O(["says_false"], says_false={"type": "boolean"}, point=S()), path=["set", "number"], status="201")},
     "/practices": {
         "get": op("The library of good practices, newest first", query=[("q", S()), ("tag", S()), ("review", S(enum=["current", "due-soon", "overdue"]))]),
         "post": op("Write and share a practice", R("PracticeForm"), status="201"),
@@ -250,6 +259,20 @@ paths = {
     "/warnings/{id}/answer": {"post": op("Acknowledge a warning and say what was done", R("AnswerForm"), path=["id"], status="201")},
     "/whoami": {"get": op("Account, roles and member")},
 }
+
+QUESTION_FORM = O(["text", "unit"], text=S(maxLength=500), unit=S(maxLength=100), lower=S(), upper=S())
+paths.update({
+    "/rounds": {
+        "get": op("Rounds of judgement, newest first"),
+        "post": op("Open a round; it goes to the members asked", O(["title", "phenomenon", "place", "period", "resolution_source", "questions", "members", "commit_hours", "reveal_hours"], title=S(), phenomenon=S(), place=S(), period=S(), resolution_source=S(), questions=A(QUESTION_FORM, minItems=1, maxItems=20), members=A(S(), minItems=2), commit_hours=I(minimum=1, maximum=2000), reveal_hours=I(minimum=1, maximum=2000), question_id=S()), status="201"),
+    },
+    "/rounds/{id}": {"get": op("One round with progress, result and scores", path=["id"])},
+    "/rounds/{id}/judgements": {"post": op("Enter a judgement; local until the member commits", O(["question", "judgement"], question=I(minimum=1), judgement=O(["q05", "q50", "q95"], q05=S(), q50=S(), q95=S(), confidence=I(minimum=0, maximum=100), reason_codes=A(S()))), path=["id"], status="204")},
+    "/rounds/{id}/commit": {"post": op("Bind this member to what its assessors entered", path=["id"])},
+    "/rounds/{id}/reveal": {"post": op("Show what this member is bound to; refused while somebody is not bound", path=["id"])},
+    "/rounds/{id}/conclude": {"post": op("Compute the pool and release it as this member's result", path=["id"])},
+    "/rounds/{id}/realizations": {"post": op("Say what a quantity turned out to be", O(["question", "value"], question=I(minimum=1), value=S()), path=["id"], status="201")},
+})
 
 document = {
     "openapi": "3.1.0",

@@ -332,6 +332,8 @@ pub fn voprf(data: &[u8]) {
     }
     let Ok(proof) = vigie_oprf::Proof::from_bytes(data) else { return };
     assert_eq!(proof.to_bytes(), data);
+}
+
 /// What a checkpoint gets from whoever answers at its home node's address: taken apart, unpacked within bounds, never a panic; and no
 /// head counts that the member did not sign.
 pub fn checkpoint_delta(data: &[u8]) {

@@ -3,10 +3,13 @@
 mod checkpoint;
 mod counts;
 mod decisions;
+mod indicators;
 mod links;
 pub(crate) mod matching;
 mod phenomena;
 pub(crate) mod practices;
+mod rounds;
+mod training;
 mod warnings;
 
 use std::collections::BTreeMap;
@@ -54,11 +57,14 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
         checkpoint::ROUTES,
         counts::ROUTES,
         decisions::ROUTES,
+        indicators::ROUTES,
         links::ROUTES,
         matching::ROUTES,
         phenomena::ROUTES,
         practices::ROUTES,
+        rounds::ROUTES,
         subject::ROUTES,
+        training::ROUTES,
         warnings::ROUTES,
     ]
     .concat()
@@ -120,9 +126,12 @@ pub fn routes() -> Router<App> {
         .route("/whoami", get(whoami))
         // rooms
         .merge(links::routes())
+        .merge(indicators::routes())
         .merge(practices::routes())
+        .merge(rounds::routes())
         .merge(decisions::routes())
         .merge(subject::routes())
+        .merge(training::routes())
         .merge(counts::routes())
         .merge(phenomena::routes())
         .merge(warnings::routes())

@@ -22,9 +22,9 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use vigie_model::MemberId;
+use vigie_model::{MemberId, Timestamp};
 use vigie_node::check::{InspectRequest, Inspected};
-use vigie_node::{Caller, Node, matching};
+use vigie_node::{Caller, Node, NodeError, matching, training};
 
 pub use desk_routes::notice_text as notice;
 pub use health::Metrics;
@@ -45,6 +45,13 @@ pub type AskPrivate = Arc<
     dyn Fn(Vec<matching::Request>) -> Pin<Box<dyn Future<Output = matching::Replies> + Send>> + Send + Sync,
 >;
 
+/// Makes the specimens of a training set: one for each entry, with the defect it names. Wired by the binary, because this edge makes no documents.
+pub type MakeSpecimens = Arc<
+    dyn Fn(Timestamp, &[Option<training::Flaw>]) -> std::result::Result<training::Specimens, String>
+        + Send
+        + Sync,
+>;
+
 /// What every handler gets.
 #[derive(Clone)]
 pub struct App {
@@ -62,6 +69,8 @@ pub struct App {
     pub sync_now: SyncNow,
     /// Asks owners of private lists.
     pub ask_private: AskPrivate,
+    /// Makes specimens for training.
+    pub specimens: MakeSpecimens,
 }
 
 impl App {
@@ -77,6 +86,18 @@ impl App {
             None => matching::Replies::new(),
         };
         self.node.conclude_inspection(caller, begun, replies).await
+    }
+
+    /// Prepares a training set: the node plans it, the specimens are made, the node keeps them if they are as planned.
+    pub(crate) async fn prepare_training(
+        &self,
+        caller: &Caller,
+        form: &training::SetForm,
+    ) -> vigie_node::Result<training::SetView> {
+        let plan = self.node.plan_training(caller, form)?;
+        let made = (self.specimens)(self.node.now(), plan.flaws())
+            .map_err(|what| NodeError::invalid("training.specimen", what))?;
+        self.node.prepare_training(caller, &plan, &made).await
     }
 
     /// Asks one private list, or all that are held, about a document.

@@ -281,6 +281,11 @@ impl Node {
 
     /// How a version of an object stands: who signed it, if anybody.
     pub(crate) async fn author_of(&self, record: &Record) -> Result<Author> {
+        self.author_among(record, &Audiences::All).await
+    }
+
+    /// The same for a reader of these audiences: a signature that is hidden from it counts for nothing.
+    pub(crate) async fn author_among(&self, record: &Record, audiences: &Audiences) -> Result<Author> {
         let unsigned = Author::Unsigned { received_from: record.origin.clone() };
         if record.erased {
             return Ok(unsigned);
@@ -292,7 +297,7 @@ impl Node {
             return Ok(author);
         }
         let mut wrong = None;
-        for referring in self.engine.referring(&record.id, &Audiences::All, 200).await? {
+        for referring in self.engine.referring(&record.id, audiences, 200).await? {
             if referring.id.kind() != travel::ATTESTATION_TYPE || referring.erased {
                 continue;
             }

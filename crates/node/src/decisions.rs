@@ -318,7 +318,7 @@ impl Node {
         })
     }
 
-    async fn known_members(&self) -> Result<BTreeSet<MemberId>> {
+    pub(crate) async fn known_members(&self) -> Result<BTreeSet<MemberId>> {
         let mut known: BTreeSet<MemberId> =
             self.member_cards().await?.into_iter().map(|card| card.member).collect();
         known.insert(self.identity.member.clone());
@@ -326,7 +326,7 @@ impl Node {
     }
 
     /// TLP:AMBER to these members and nobody else.
-    fn to_members(&self, mut members: BTreeSet<MemberId>) -> ReleaseForm {
+    pub(crate) fn to_members(&self, mut members: BTreeSet<MemberId>) -> ReleaseForm {
         members.remove(&self.identity.member);
         ReleaseForm {
             tlp: if members.is_empty() { vigie_model::Tlp::AmberStrict } else { vigie_model::Tlp::Amber },

@@ -7,6 +7,10 @@ use vigie_store::{Engine, RowKey, RowOp, StoreError, Table};
 pub(crate) mod tables {
     use vigie_store::Table;
     pub(crate) const CONFIG: Table = Table("config");
+    /// Judgements of this member's assessors before they are committed: round, question, account.
+    pub(crate) const JUDGED: Table = Table("judged");
+    /// What this member committed to and has not shown: round, question.
+    pub(crate) const COMMITTED: Table = Table("committed");
     pub(crate) const USER: Table = Table("user");
     pub(crate) const SESSION: Table = Table("session");
     pub(crate) const API_KEY: Table = Table("api-key");
@@ -21,6 +25,8 @@ pub(crate) mod tables {
     pub(crate) const ALERT_COUNT: Table = Table("alert-count");
     pub(crate) const LIST: Table = Table("list");
     pub(crate) const LIST_ENTRY: Table = Table("list-entry");
+    pub(crate) const TRAINING_SET: Table = Table("training-set");
+    pub(crate) const TRAINING_ANSWER: Table = Table("training-answer");
     pub(crate) const TRUST: Table = Table("trust");
     pub(crate) const MATCH_PUBLISHED: Table = Table("match-published");
     pub(crate) const MATCH_SHARD: Table = Table("match-shard");

@@ -334,7 +334,9 @@ fn weekly(book: &CountBook, asked: &SeriesKey, this_week: Week) -> Weekly {
     }
     // What each member told of this series; a member that told of it once is missed in the weeks it did not.
     let mut told: BTreeMap<&str, BTreeMap<Week, Option<u64>>> = BTreeMap::new();
-    let mut kinds: BTreeMap<(&str, Week), (Option<Option<u64>>, Vec<Option<u64>>)> = BTreeMap::new();
+    /// What one member told of one week: of all kinds together, and of each kind.
+    type ToldOfWeek = (Option<Option<u64>>, Vec<Option<u64>>);
+    let mut kinds: BTreeMap<(&str, Week), ToldOfWeek> = BTreeMap::new();
     for count in &book.told {
         let Author::Attested { member, .. } = &count.author else { continue };
         let phenomenon = count.phenomenon.as_deref().unwrap_or_default();

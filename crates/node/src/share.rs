@@ -561,7 +561,7 @@ impl Node {
         Ok(())
     }
 
-    async fn sync_audiences(&self) -> Result<()> {
+    pub(crate) async fn sync_audiences(&self) -> Result<()> {
         let known = self.audiences.read().unwrap_or_else(std::sync::PoisonError::into_inner).len();
         let rows = self.engine.rows(tables::AUDIENCE, "", None, known + 1).await?;
         match rows.len() > known {

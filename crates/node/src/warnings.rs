@@ -514,7 +514,9 @@ impl Node {
     /// Questions for rounds, newest first: what the room of rounds reads.
     pub(crate) async fn open_questions(&self) -> Result<Vec<Question>> {
         let rows = rows::all::<Question>(&*self.engine, tables::QUESTION, "").await?;
-        Ok(rows.into_iter().rev().map(|(_, question)| question).collect())
+        let taken = self.held_rounds().await?.questions_taken();
+        let open = rows.into_iter().rev().map(|(_, question)| question);
+        Ok(open.filter(|question| !taken.contains(&question.id)).collect())
     }
 
     async fn alarm(&self, id: &str) -> Result<(Alarm, Vec<u8>)> {

@@ -61,7 +61,7 @@ impl WitnessedHead {
             let mut at = 0;
             heads.retain(|_| {
                 at += 1;
-                at > half || at % 2 == 0
+                at > half || at % 2 == 1
             });
         }
         heads

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod accord;
+pub mod blocklist;
 pub mod canonical;
 pub mod complete;
 mod header;
@@ -12,6 +13,7 @@ mod json;
 mod object;
 pub mod pattern;
 pub mod phenomena;
+pub mod rounds;
 pub mod scan;
 mod splice;
 mod text;

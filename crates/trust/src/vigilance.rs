@@ -211,6 +211,7 @@ mod tests {
             outcome,
             reason: None,
             stale: false,
+            kind: Default::default(),
         };
         let terms = |profile| Terms { rules: Rules::of(profile), alerts_as_of: None, degraded_until: None };
         let mut lists = [answer(ListOutcome::NotListed), answer(ListOutcome::Listed)];

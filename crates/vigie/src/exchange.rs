@@ -114,12 +114,35 @@ pub struct ExportArgs {
     /// Also objects on documents under protection; the file must then never reach their issuing states
     #[arg(long)]
     with_protected: bool,
+    /// Instead of a bundle a blocklist of the cyber indicators held here: plain, csv, suricata, dns-rpz
+    #[arg(long, value_parser = list_format, conflicts_with_all = ["collection", "types", "with_protected"])]
+    format: Option<vigie_stix::blocklist::Format>,
+}
+
+fn list_format(text: &str) -> Result<vigie_stix::blocklist::Format, String> {
+    let format = if text == "blocklist" { "plain" } else { text };
+    vigie_stix::blocklist::Format::find(format)
+        .filter(|_| !text.is_empty())
+        .ok_or_else(|| "formats are plain (or blocklist), csv, suricata and dns-rpz".to_owned())
 }
 
 /// Writes a bundle of everything a collection holds to standard output, each object byte for byte as it came.
 pub async fn export(args: &ExportArgs, folder: &DataFolder) -> Outcome {
     let node = folder.node().await?;
     let caller = Caller::node();
+    if let Some(format) = args.format {
+        let found = node.blocklist(&caller).await?;
+        let text = vigie_stix::blocklist::write(&found.lines, format);
+        let mut out = std::io::stdout().lock();
+        std::io::Write::write_all(&mut out, text.as_bytes()).map_err(at("standard output"))?;
+        if !found.not_exported.is_empty() {
+            eprintln!(
+                "{} indicators, or branches of them, are no line; GET /api/v1/indicators names them",
+                found.not_exported.len()
+            );
+        }
+        return Ok(Exit::Done);
+    }
     let collection = node.collection(&caller, &args.collection).await?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let bundle = vigie_model::StixId::from_random("bundle", {

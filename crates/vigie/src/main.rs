@@ -23,6 +23,7 @@ mod serve;
 mod specimen;
 mod stix;
 mod subject;
+mod training;
 mod trend;
 mod trust;
 

@@ -1,7 +1,5 @@
 //! Accounts from the shell, and repair of misread zones in lines of JSON.
 
-// Not every test file needs all of it.
-#[allow(dead_code)]
 #[path = "support/mod.rs"]
 mod support;
 

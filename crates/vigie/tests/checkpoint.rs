@@ -2,7 +2,6 @@
 //!
 //! The 72 hours are simulated in `crates/node/tests/checkpoint.rs`, where the clock is a port; here the binary is killed.
 
-#[expect(dead_code, reason = "the other tests of the binary use more of it")]
 mod support;
 
 use std::collections::BTreeSet;

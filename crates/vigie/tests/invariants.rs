@@ -54,15 +54,16 @@ const BELOW: &[(&str, &[&str])] = &[
     ("taxii", &["stix", "model"]),
     ("policy", &["stix", "model"]),
     ("store", &["ledger", "model"]),
-    ("node", &["trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
-    ("node", &["trust", "taxii", "policy", "oprf", "store", "mrtd", "stix", "ledger", "model"]),
+    (
+        "node",
+        &["trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model", "oprf", "assess"],
+    ),
     ("store-sqlite", &["store", "ledger", "model"]),
     ("peer", &["node", "taxii", "model"]),
-    ("http", &["node", "trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
-    ("node", &["trust", "assess", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
-    ("store-sqlite", &["store", "ledger", "model"]),
-    ("peer", &["node", "taxii", "model"]),
-    ("http", &["node", "trust", "assess", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model"]),
+    (
+        "http",
+        &["node", "trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model", "assess"],
+    ),
     (
         "vigie",
         &[
@@ -124,10 +125,12 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/demo/play/trend.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/decisions.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/indicators.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/links.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/practices.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/protection.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/subject.rs", "prints what use cases answer with --json"),
+    ("crates/vigie/src/demo/play/training.rs", "the demo asks the nodes as a foreign client would"),
 ];
 
 fn all_folders() -> Vec<String> {

@@ -1,6 +1,5 @@
 //! Private lists between two nodes over real sockets, from the command line.
 
-#[allow(dead_code)]
 mod support;
 
 use support::{Folder, run, text};

@@ -96,7 +96,7 @@ pub fn round(title: &str, pool: &str) -> RoundPage {
             pooled: texts(pooled),
             medians: ["7".to_owned(), "12".to_owned()],
             overlap: Some(["6".to_owned(), "18".to_owned()]),
-            leave_out: ["8.1".to_owned(), "10.4".to_owned()],
+            leave_out: Some(["8.1".to_owned(), "10.4".to_owned()]),
             inputs: "5f".repeat(32),
             told,
             plot: intervals(&rows, &curve, title),

@@ -1,1 +1,27 @@
 # Cyber indicators and the blocklist
+indicators-tab = المؤشرات السيبرانية
+indicators-what = عناوين ونطاقات وروابط وبصمات ملفات يعدّها أعضاء عدائية. يخرج السطر من القائمة إذا سُحب مؤشره أو أُبطل أو انتهى.
+indicators-export = تصدير:
+indicators-lines = السطور
+indicators-none = لا مؤشر مما يحق لك رؤيته سطرٌ في القائمة.
+indicators-value = القيمة
+indicators-kind = النوع
+indicators-kind-ipv4 = عنوان IPv4
+indicators-kind-ipv6 = عنوان IPv6
+indicators-kind-domain = نطاق
+indicators-kind-url = رابط
+indicators-kind-md5 = بصمة MD5 لملف
+indicators-kind-sha1 = بصمة SHA-1 لملف
+indicators-kind-sha256 = بصمة SHA-256 لملف
+indicators-name = المؤشر
+indicators-unsigned = لم يوقّعه أحد
+indicators-left-out = غير مُصدَّرة
+indicators-left-out-none = كل مؤشر على عناصر سيبرانية سطرٌ في القائمة.
+indicators-why-pattern = لا يمكن مطابقة النمط هنا
+indicators-why-signature = توقيعه غير صحيح
+indicators-why-joined = عدة شروط معا
+indicators-why-not-equal = ليس تساويا بسيطا
+indicators-why-observable = عنصر لا تحويه قوائم الحظر
+indicators-why-unsound = القيمة لا توافق خاصيتها
+indicators-why-private = عنوان أو اسم خاص أو محلي
+indicators-why-too-wide = نطاق أعلى أو شبكة أوسع من اللازم

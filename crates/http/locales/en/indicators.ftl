@@ -1,1 +1,27 @@
 # Cyber indicators and the blocklist
+indicators-tab = Cyber indicators
+indicators-what = Addresses, domains, URLs and file hashes that members hold to be hostile. A line leaves the list when its indicator is withdrawn, revoked or over.
+indicators-export = Export:
+indicators-lines = Lines
+indicators-none = No indicator that you may see is a line.
+indicators-value = Value
+indicators-kind = Kind
+indicators-kind-ipv4 = IPv4 address
+indicators-kind-ipv6 = IPv6 address
+indicators-kind-domain = domain
+indicators-kind-url = URL
+indicators-kind-md5 = MD5 of a file
+indicators-kind-sha1 = SHA-1 of a file
+indicators-kind-sha256 = SHA-256 of a file
+indicators-name = Indicator
+indicators-unsigned = signed by nobody
+indicators-left-out = Not exported
+indicators-left-out-none = Every indicator on cyber observables is a line.
+indicators-why-pattern = the pattern cannot be matched here
+indicators-why-signature = its signature does not hold
+indicators-why-joined = several conditions together
+indicators-why-not-equal = not a plain equality
+indicators-why-observable = an observable that blocklists do not hold
+indicators-why-unsound = the value is not what its property says
+indicators-why-private = a private or local address or name
+indicators-why-too-wide = a top-level domain or too wide a network

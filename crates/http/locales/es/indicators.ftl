@@ -1,1 +1,27 @@
 # Cyber indicators and the blocklist
+indicators-tab = Indicadores cibernéticos
+indicators-what = Direcciones, dominios, URL y resúmenes de archivos que los miembros consideran hostiles. Una línea sale de la lista cuando su indicador se retira, se revoca o vence.
+indicators-export = Exportar:
+indicators-lines = Líneas
+indicators-none = Ningún indicador que usted pueda ver es una línea.
+indicators-value = Valor
+indicators-kind = Tipo
+indicators-kind-ipv4 = dirección IPv4
+indicators-kind-ipv6 = dirección IPv6
+indicators-kind-domain = dominio
+indicators-kind-url = URL
+indicators-kind-md5 = MD5 de un archivo
+indicators-kind-sha1 = SHA-1 de un archivo
+indicators-kind-sha256 = SHA-256 de un archivo
+indicators-name = Indicador
+indicators-unsigned = sin firma de nadie
+indicators-left-out = No exportados
+indicators-left-out-none = Todo indicador sobre observables cibernéticos es una línea.
+indicators-why-pattern = el patrón no puede compararse aquí
+indicators-why-signature = su firma no es válida
+indicators-why-joined = varias condiciones a la vez
+indicators-why-not-equal = no es una igualdad simple
+indicators-why-observable = un observable que estas listas no contienen
+indicators-why-unsound = el valor no es lo que dice su propiedad
+indicators-why-private = dirección o nombre privado o local
+indicators-why-too-wide = dominio de primer nivel o red demasiado amplia

@@ -1,1 +1,27 @@
 # Cyber indicators and the blocklist
+indicators-tab = Indicateurs cyber
+indicators-what = Adresses, domaines, URL et empreintes de fichiers que des membres tiennent pour hostiles. Une ligne quitte la liste quand son indicateur est retiré, révoqué ou échu.
+indicators-export = Export :
+indicators-lines = Lignes
+indicators-none = Aucun indicateur que vous pouvez voir n’est une ligne.
+indicators-value = Valeur
+indicators-kind = Genre
+indicators-kind-ipv4 = adresse IPv4
+indicators-kind-ipv6 = adresse IPv6
+indicators-kind-domain = domaine
+indicators-kind-url = URL
+indicators-kind-md5 = MD5 d’un fichier
+indicators-kind-sha1 = SHA-1 d’un fichier
+indicators-kind-sha256 = SHA-256 d’un fichier
+indicators-name = Indicateur
+indicators-unsigned = signé par personne
+indicators-left-out = Non exportés
+indicators-left-out-none = Tout indicateur sur des observables cyber est une ligne.
+indicators-why-pattern = le motif ne peut être comparé ici
+indicators-why-signature = sa signature ne tient pas
+indicators-why-joined = plusieurs conditions ensemble
+indicators-why-not-equal = pas une simple égalité
+indicators-why-observable = un observable que ces listes ne contiennent pas
+indicators-why-unsound = la valeur n’est pas ce que dit sa propriété
+indicators-why-private = adresse ou nom privé ou local
+indicators-why-too-wide = domaine de premier niveau ou réseau trop large

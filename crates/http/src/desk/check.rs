@@ -30,7 +30,7 @@ pub enum Authenticated {
 }
 
 impl Authenticated {
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Chip => "authenticated-chip",
             Self::Seal => "authenticated-seal",
@@ -64,11 +64,11 @@ impl ReasonRow {
         Self { code, outcome, detail: detail.into(), deciding, title: None, tlp: None, link: None }
     }
 
-    fn heading(&self, ui: &Ui) -> String {
+    pub(super) fn heading(&self, ui: &Ui) -> String {
         self.title.clone().unwrap_or_else(|| ui.sentence(&self.code, &self.outcome).to_owned())
     }
 
-    fn sources(&self) -> impl Iterator<Item = &'static str> {
+    pub(super) fn sources(&self) -> impl Iterator<Item = &'static str> {
         self.code.source().split("; ").map(|source| source.trim_start_matches("ICAO Doc "))
     }
 }
@@ -127,7 +127,7 @@ pub struct MrzLine {
 
 impl MrzLine {
     /// Pieces in order, each with whether it is marked.
-    fn pieces(&self) -> Vec<(String, bool)> {
+    pub(super) fn pieces(&self) -> Vec<(String, bool)> {
         let chars: Vec<char> = self.text.chars().collect();
         let mut pieces = Vec::new();
         let mut done = 0;
@@ -179,7 +179,7 @@ pub struct ListAnswerRow {
 }
 
 impl ListAnswerRow {
-    fn word(&self) -> &'static str {
+    pub(super) fn word(&self) -> &'static str {
         match self.listed {
             Some(true) => "answer-listed",
             Some(false) => "answer-not-listed",
@@ -218,7 +218,7 @@ pub struct CheckResult {
 }
 
 impl CheckResult {
-    fn class(&self) -> &'static str {
+    pub(super) fn class(&self) -> &'static str {
         match (self.verdict, self.authenticated) {
             (Verdict::Failed, _) => "failed",
             (Verdict::Inconclusive, _) => "inconclusive",
@@ -227,7 +227,7 @@ impl CheckResult {
         }
     }
 
-    fn icon(&self) -> &'static str {
+    pub(super) fn icon(&self) -> &'static str {
         match self.class() {
             "failed" => "verdict-failed",
             "inconclusive" => "verdict-inconclusive",
@@ -242,7 +242,7 @@ impl CheckResult {
         deciding.or_else(|| groups.iter().find_map(|group| group.first()))
     }
 
-    fn headword(&self, ui: &Ui) -> String {
+    pub(super) fn headword(&self, ui: &Ui) -> String {
         let code = self.weightiest().filter(|row| row.outcome == Outcome::Failed).map(|row| row.code);
         ui.t(match (self.verdict, code) {
             (Verdict::Passed, _) => "verdict-passed",
@@ -253,7 +253,7 @@ impl CheckResult {
         })
     }
 
-    fn why(&self, ui: &Ui) -> String {
+    pub(super) fn why(&self, ui: &Ui) -> String {
         if !self.headline.is_empty() {
             return self.headline.clone();
         }
@@ -268,7 +268,7 @@ impl CheckResult {
         }
     }
 
-    fn next(&self, ui: &Ui) -> String {
+    pub(super) fn next(&self, ui: &Ui) -> String {
         if !self.next_step.is_empty() {
             return self.next_step.clone();
         }
@@ -284,7 +284,7 @@ impl CheckResult {
         }
     }
 
-    fn seconds(&self) -> String {
+    pub(super) fn seconds(&self) -> String {
         let millis = self.took.as_micros().max(0) / 1000;
         format!("{}.{:02} s", millis / 1000, millis % 1000 / 10)
     }

@@ -29,6 +29,7 @@
 //! | GET `/private-lists` | | [`render_private_lists`] |
 //! | POST `/private-lists/query` | `list` (empty: all), `state`, `class`, `number` | `/private-lists` renders [`PrivateAsked`] |
 //! | POST `/private-lists/publish`, `/private-lists/unpublish` | `list`, `to` (repeated) | `/private-lists` |
+//! | GET `/indicators` | `after` | [`render_indicators`] |
 //! | GET, POST `/members` | `card` (text), `file` (multipart) | [`render_members`] |
 //! | POST `/members/{id}/confirm`, `/members/{id}/sync`, `/members/{id}/remove` | | `/members` |
 //! | GET `/protection` | | [`render_protection`] |
@@ -43,6 +44,8 @@
 //! | GET `/assess/{id}`; POST `/assess/{id}/judge`, `/commit`, `/reveal`, `/conclude`, `/realize` | `number`, `q05`, `q50`, `q95`, `confidence`, `reasons`; none; none; none; `number`, `value` | [`render_round`]; `/assess/{id}` |
 //! | GET, POST `/checkpoints` | `title`, `kind` = `land`, `air`, `sea`; `users`, `lists` (several) | [`render_checkpoints`], with the code once |
 //! | POST `/checkpoints/{id}/remove` | | `/checkpoints` |
+//! | GET, POST `/training` | `title`, `cohort`, `defects` (several), `sound` | [`render_training`] |
+//! | GET, POST `/training/{set}/{number}` | `says` = `false`, `sound`; `point` | [`render_exercise`] |
 //! | GET `/audit` | `after` | [`render_audit`] |
 //! | POST `/audit/verify` | | `/audit` renders [`VerifyResult`] |
 //! | POST `/preferences` | `theme` = `auto`, `light`, `dark`; `lang`; `back` (path) | `back` |
@@ -63,6 +66,7 @@ mod decisions;
 mod entry;
 mod exchange;
 mod icons;
+mod indicators;
 pub mod intervals;
 mod links;
 mod matching;
@@ -73,6 +77,7 @@ mod protection;
 mod rounds;
 #[cfg(test)]
 mod tests;
+mod training;
 mod trends;
 mod ui;
 mod words;
@@ -101,6 +106,7 @@ pub use exchange::{
     Choice, ExchangePage, HandlingView, ObjectPage, ObjectRow, ObjectState, ReferenceRow, Said, VersionRow,
     render_exchange, render_object, render_results,
 };
+pub use indicators::{IndicatorLine, IndicatorsPage, render_indicators};
 pub use links::{
     ClaimState, Graph, GraphNode, LinkPage, LinkRow, LinksPage, Offer, OrganisationPage, OrganisationRow,
     Statement, render_link, render_links, render_organisation,
@@ -117,6 +123,9 @@ pub use protection::{
 pub use rounds::{
     Entry, OpenRound, ProgressRow, QUESTIONS_MOST, QuestionCard, QuestionFields, RealizedCard, ResultCard,
     RoundPage, RoundRow, RoundsPage, render_round, render_rounds,
+};
+pub use training::{
+    ExercisePage, SetRow, TrainingOutcome, TrainingPage, TrainingRate, render_exercise, render_training,
 };
 pub use trends::{
     AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow,

@@ -153,8 +153,8 @@ pub struct ResultCard {
     pub medians: [String; 2],
     /// The numbers that lie in every member's interval.
     pub overlap: Option<[String; 2]>,
-    /// Lowest and highest pooled median when one member is left out.
-    pub leave_out: [String; 2],
+    /// Lowest and highest pooled median when one member is left out; none with a single member.
+    pub leave_out: Option<[String; 2]>,
     /// SHA-256 of what was pooled.
     pub inputs: String,
     /// Results of other members: name, equal to ours.
@@ -359,7 +359,7 @@ mod tests {
                     pooled: texts(["4", "9", "20"]),
                     medians: ["9".into(), "9".into()],
                     overlap: None,
-                    leave_out: ["8".into(), "11".into()],
+                    leave_out: Some(["8".into(), "11".into()]),
                     inputs: "ab".repeat(32),
                     told: vec![("Northmere".into(), false)],
                     plot: String::new(),

@@ -450,6 +450,11 @@ impl Ui {
         room.holds(&self.path)
     }
 
+    /// Whether this user may read claims, cyber indicators among them.
+    pub(super) fn reads_claims(&self) -> bool {
+        self.rooms.contains(&Room::Exchange)
+    }
+
     /// A number with thin spaces between thousands.
     pub fn count(&self, n: impl Number) -> String {
         let digits = n.number().to_string();

@@ -15,6 +15,7 @@ mod fields;
 mod finding;
 mod guard;
 mod home;
+mod indicators;
 mod links;
 mod lists;
 mod matching;
@@ -22,6 +23,7 @@ mod members;
 mod object;
 mod phenomena;
 mod practices;
+mod problems;
 mod protection;
 mod report;
 mod rounds;
@@ -29,6 +31,7 @@ mod series;
 mod standing;
 mod statements;
 mod texts;
+mod training;
 mod trend_release;
 mod warnings;
 mod work;
@@ -60,6 +63,7 @@ pub fn routes() -> Router<App> {
         .merge(audit::routes())
         .merge(administration::routes())
         .merge(links::routes())
+        .merge(indicators::routes())
         .merge(practices::routes())
         .merge(decisions::routes())
         .merge(protection::routes())
@@ -67,6 +71,7 @@ pub fn routes() -> Router<App> {
         .merge(series::routes())
         .merge(warnings::routes())
         .merge(rounds::routes())
+        .merge(training::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(crate::API_BODY_LIMIT))

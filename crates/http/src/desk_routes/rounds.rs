@@ -7,13 +7,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use vigie_model::{MemberId, StixId, Tlp};
-use vigie_node::claims::ReleaseForm;
+use vigie_model::{MemberId, StixId};
 use vigie_node::rounds::{
     JudgementForm, QuestionForm, QuestionView, ResultView, RoundForm, RoundView, Stage,
 };
 use vigie_node::{NodeError, Problem, Right};
-use vigie_policy::Onward;
 use vigie_trend::taxonomy::Phenomenon;
 
 use super::fields::{Fields, encode};
@@ -67,7 +65,9 @@ fn waits(view: &RoundView) -> Option<&'static str> {
         Stage::Commit if any(|one| !one.own.committed) => Some("commit"),
         Stage::Commit | Stage::Closed => None,
         Stage::Reveal if any(|one| one.own.committed && !one.own.revealed) => Some("reveal"),
-        Stage::Reveal if any(|one| one.result.is_none() && nothing_is_awaited(one)) => Some("conclude"),
+        Stage::Reveal if any(|one| one.result.as_ref().is_some_and(|result| !result.released)) => {
+            Some("conclude")
+        }
         Stage::Reveal => None,
     }
 }
@@ -221,14 +221,7 @@ fn asked(form: &Fields) -> vigie_node::Result<RoundForm> {
         commit_hours: hours(form, "commit_hours")?,
         reveal_hours: hours(form, "reveal_hours")?,
         question_id: some(form.text("question")),
-        release: ReleaseForm {
-            tlp: Tlp::Amber,
-            members: members.clone(),
-            onward: Onward::No,
-            purpose: None,
-            legal_basis: None,
-            expires: None,
-        },
+        release: None,
         members,
     })
 }
@@ -361,7 +354,7 @@ async fn reveal(Path(id): Path<String>, Posted { desk, form: _ }: Posted) -> Res
 async fn conclude(Path(id): Path<String>, Posted { desk, form: _ }: Posted) -> Response {
     desk.answer(async {
         let id = object_id(&id)?;
-        let done = desk.node().conclude(&desk.caller, &id).await.map(drop);
+        let done = desk.node().conclude_round(&desk.caller, &id).await.map(drop);
         acted(&desk, &id, "round-conclude", done).await
     })
     .await

@@ -14,6 +14,7 @@ use tower::ServiceExt as _;
 use vigie_http::{App, Metrics, public_router};
 use vigie_model::{Duration, StixId, Timestamp};
 use vigie_node::check::{Place, PlaceKind};
+use vigie_node::training;
 use vigie_node::{Caller, Clock, Entropy, Identity, Node, Role};
 use vigie_policy::card::{CardContent, MemberCard, NodeKey, SpkiPin};
 use vigie_specimen::{Authority, AuthoritySpec, Spec, Specimen};
@@ -49,6 +50,20 @@ impl Entropy for Counted {
 
 fn key(name: &str) -> SigningKey {
     SigningKey::from_bytes(&Sha256::digest(name).into())
+}
+
+/// Specimens for training, as the binary makes them.
+fn specimens(at: Timestamp, flaws: &[Option<training::Flaw>]) -> Result<training::Specimens, String> {
+    let authority =
+        Authority::make(&AuthoritySpec::new(at), &mut random).map_err(|error| error.to_string())?;
+    let mut made = training::Specimens { documents: Vec::new(), trust: authority.trust() };
+    for (index, flaw) in flaws.iter().enumerate() {
+        let defect = flaw.map(|flaw| flaw.name().parse().unwrap());
+        let spec = Spec { defect, ..Spec::sound(&format!("T{index:08}"), at) };
+        let specimen = authority.issue(&spec, &mut random).map_err(|error| error.to_string())?;
+        made.documents.push(training::Made { mrz: specimen.mrz, chip: specimen.files });
+    }
+    Ok(made)
 }
 
 /// A member's card with its text.
@@ -127,6 +142,7 @@ impl Site {
             metrics: Arc::new(Metrics::default()),
             sync_now: Arc::new(|_| Box::pin(async { Err("connection refused".to_owned()) })),
             ask_private: Arc::new(|_| Box::pin(async { vigie_node::matching::Replies::new() })),
+            specimens: Arc::new(specimens),
         };
         let authority = Authority::make(&AuthoritySpec::new(now()), &mut random).unwrap();
         Self { node, app: app.clone(), router: public_router(app), authority }

@@ -4,9 +4,11 @@ mod accord;
 mod administration;
 mod browser;
 mod checkpoint;
+mod indicators;
 mod private_lists;
 mod protection;
 mod rounds;
+mod training;
 mod trends;
 
 use axum::http::StatusCode;

@@ -187,9 +187,8 @@ impl Difference<'_> {
             .sent
             .iter()
             .filter(|(place, sent)| {
-                !self.current.contains(*place)
-                    && !skipped(place)
-                    && !(sent.d.is_empty() && sent.n <= self.have)
+                let told = sent.d.is_empty() && sent.n <= self.have;
+                !self.current.contains(*place) && !skipped(place) && !told
             })
             .map(|(place, _)| place.clone())
             .collect();

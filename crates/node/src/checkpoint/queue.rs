@@ -33,7 +33,7 @@ pub(crate) struct Mark {
 enum Entry {
     Check {
         record: CheckRecord,
-        evidence: Option<Evidence>,
+        evidence: Option<Box<Evidence>>,
         /// `vigie-doc-v1`: home hashes it with its own key.
         document: Option<String>,
         purpose: String,
@@ -85,7 +85,7 @@ impl Node {
     ) -> BatchBuilder {
         let entry = || Entry::Check {
             record: record.clone(),
-            evidence: evidence.cloned(),
+            evidence: evidence.cloned().map(Box::new),
             document: document.map(str::to_owned),
             purpose: purpose.to_owned(),
         };

@@ -200,6 +200,15 @@ fn the_published_definitions_are_those_in_use() {
         extension::FOLLOW_UP,
         extension::LINK,
         extension::OPINION,
+        crate::phenomena::extension::MUTATION,
+        crate::phenomena::extension::COUNT,
+        crate::phenomena::extension::WARNING,
+        crate::phenomena::extension::WARNING_ANSWER,
+        crate::rounds::extension::ROUND,
+        crate::rounds::extension::COMMITMENT,
+        crate::rounds::extension::JUDGEMENT,
+        crate::rounds::extension::RESULT,
+        crate::rounds::extension::REALIZATION,
     ];
     assert_eq!(ids, used);
     for id in used {

@@ -39,6 +39,9 @@ pub const ACCOUNTS: [(&str, Role); 11] = [
     ("protection", Role::DataProtection),
 ];
 
+/// Officers of Utopia who train beside its officer and examiner: rates are told from five people on.
+pub const TRAINEES: [&str; 3] = ["trainee-1", "trainee-2", "trainee-3"];
+
 impl Member {
     /// Founds the member's node: keys, users, place. Nothing runs yet.
     pub async fn found(
@@ -61,6 +64,11 @@ impl Member {
         let node = opened.node().await.map_err(|fail| fail.line)?;
         for (user, role) in ACCOUNTS {
             node.add_user(&Caller::node(), user, BTreeSet::from([role]), super::PASSWORD)
+                .await
+                .map_err(|error| error.to_string())?;
+        }
+        for user in TRAINEES.iter().filter(|_| code == "UTO") {
+            node.add_user(&Caller::node(), user, BTreeSet::from([Role::Officer]), super::PASSWORD)
                 .await
                 .map_err(|error| error.to_string())?;
         }

@@ -1,10 +1,13 @@
 //! The play: its steps, each verified by asking the nodes.
 
 mod decisions;
+mod indicators;
 mod links;
 mod matching;
 mod practices;
 mod protection;
+mod rounds;
+mod training;
 mod trend;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,10 +61,21 @@ pub const STEPS: &[Step] = &[
         number: 13,
         title: "Utopia claims a link between two organisations, Southmere disputes it, Northmark's page shows both",
     },
-    Step { number: 14, title: "A phenomenon mutates, its series rises: alarm, warning, question" },
+    Step {
+        number: 14,
+        title: "A phenomenon mutates, its series rises: alarm, warning, question; three members judge it blind, each recomputes it",
+    },
+    Step {
+        number: 15,
+        title: "A cyber indicator from Utopia is a line of Southmere's blocklist until it is withdrawn",
+    },
     Step {
         number: 16,
         title: "A practice is shared with a region, endorsed, and read in two languages side by side",
+    },
+    Step {
+        number: 17,
+        title: "Trainees decide on specimens before the software does; the trainer sees rates by defect",
     },
     Step { number: 18, title: "A decision is recorded; the member that answers for it says that it is done" },
     Step {
@@ -184,8 +198,14 @@ impl Play {
             10 => self.attack().await,
             11 => self.ask_privately().await,
             13 => self.link_and_dispute().await,
-            14 => self.trend_to_warning().await,
+            14 => {
+                let (mut lines, question, alarm) = self.trend_to_warning().await?;
+                lines.extend(self.judge_blind(&question, &alarm).await?);
+                Ok(lines)
+            }
+            15 => self.indicator().await,
             16 => self.practice().await,
+            17 => self.training().await,
             18 => self.decision().await,
             19 => self.erase_on_request().await,
             _ => Err("there is no such step".into()),

@@ -1,4 +1,6 @@
 //! The real binary, a node that ends with its test, and a small HTTP client that reads an answer even while it still sends.
+// Every test program uses a part of it.
+#![allow(dead_code)]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vigie_node::Clock as _;
 use vigie_trend::Week;
 
-use super::{Play, Verified, get, post, send, text, until, want};
+use super::{Play, get, post, send, text, until, want};
 use crate::data::SystemClock;
 
 const CODE: &str = "document-chip-manipulation";
@@ -25,7 +25,8 @@ fn history(kind: &str, calm: u64, last: u64) -> String {
 }
 
 impl Play {
-    pub(super) async fn trend_to_warning(&mut self) -> Verified {
+    /// What was verified, the question for the round, and the alarm that it comes from.
+    pub(super) async fn trend_to_warning(&mut self) -> Result<(Vec<String>, Value, String), String> {
         let mut lines = Vec::new();
         let mutation = json!({
             "phenomenon": CODE, "kind": "adopts-method-of", "other_phenomenon": "cyber-credentials",
@@ -128,17 +129,7 @@ impl Play {
             answered["asked_actions"], answered["answers"][0]["action"]
         ));
         lines.push(format!("and a question for the round: {}", text(&asked["text"])?));
-        let outcome = json!({ "outcome": "useful" });
-        post(port, "commander", &format!("/api/v1/alarms/{alarm}/outcome"), &outcome, 200).await?;
-        let scored = get(port, "analyst", "/api/v1/alarms").await?;
-        want(scored["rules"][0]["useful"] == 1, || format!("the rule's score is {}", scored["rules"]))?;
-        lines.push(format!(
-            "the rule {} {}: {} alarms, 1 useful",
-            text(&scored["rules"][0]["rule"])?,
-            scored["rules"][0]["rule_version"],
-            scored["rules"][0]["alarms"]
-        ));
-        Ok(lines)
+        Ok((lines, asked, alarm))
     }
 }
 

@@ -1,5 +1,5 @@
 //! Time of each operation on one core, and its ratio to one multiplication of a ristretto255 element in the same run:
-//! `cargo run --release -p vigie-oprf --example measure`. Medians of 9 rounds; nothing asserts a time.
+//! `cargo run --release -p vigie-oprf --example measure_oprf`. Medians of 9 rounds; nothing asserts a time.
 // A measurement needs a clock; the crate itself has none.
 #![allow(clippy::disallowed_methods)]
 
