@@ -127,8 +127,8 @@ pub fn round(title: &str, pool: &str) -> RoundPage {
         entry: Some(Entry {
             numbers: ["9".to_owned(), "4".to_owned(), "12".to_owned()],
             confidence: "60".to_owned(),
-            reasons: ["series", "findings", "reports", "season", "expected-change"]
-                .map(|code| Choice::new(code, code == "series"))
+            reasons: ["own-counts", "trend", "season", "experience"]
+                .map(|code| Choice::new(code, code == "trend"))
                 .into(),
             wrong: Some(("q50".to_owned(), "The three numbers must rise.".to_owned())),
         }),

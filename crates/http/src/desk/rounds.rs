@@ -352,7 +352,7 @@ mod tests {
                 entry: Some(Entry {
                     numbers: texts(["9", "4", "x\"y"]),
                     confidence: String::new(),
-                    reasons: vec![Choice::new("series", true)],
+                    reasons: vec![Choice::new("trend", true)],
                     wrong: Some(("q95".into(), "this is no number".into())),
                 }),
                 result: Some(ResultCard {

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use vigie_model::{MemberId, StixId};
+use vigie_node::rounds::REASONS;
 use vigie_node::rounds::{
     JudgementForm, QuestionForm, QuestionView, ResultView, RoundForm, RoundView, Stage,
 };
@@ -32,8 +33,6 @@ const ROWS: usize = 50;
 const WAITING_MOST: usize = 20;
 /// Results of other members that are named.
 const TOLD_MOST: usize = 100;
-/// What a judgement may rest on.
-const REASONS: [&str; 5] = ["series", "findings", "reports", "season", "expected-change"];
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
