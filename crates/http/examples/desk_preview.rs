@@ -2,6 +2,9 @@
 //! `cargo run -p vigie-http --example desk_preview -- /tmp/desk-preview [en ar fr es]`. Open the files over HTTP, since they
 //! ask for `/assets/…`, which are written beside them.
 
+#[path = "desk_preview/rounds.rs"]
+mod rounds;
+
 use std::path::Path;
 
 use vigie_http::desk::*;
@@ -139,6 +142,11 @@ fn pages(lang: Lang, theme: Theme) -> Vec<(&'static str, String)> {
         ("lists", render_lists(&lists(lang), &ui("/lists"))),
         ("members", render_members(&members(lang), &ui("/members"))),
         ("audit", render_audit(&audit(), &ui("/audit"))),
+        ("rounds", render_rounds(&rounds::rounds(), &ui("/assess"))),
+        (
+            "round",
+            render_round(&rounds::round(&ui("").t("round-plot"), &ui("").t("round-pool")), &ui("/assess/1")),
+        ),
         (
             "error",
             render_error(

@@ -40,6 +40,8 @@
 //! | POST `/series/import` (multipart), `/series/share`, `/series/detect` | `file`; `from`, `to`, `tlp`, `members`; none | `/series` renders [`SeriesDone`] |
 //! | GET, POST `/phenomena`; POST `/phenomena/opinion` | `phenomenon`, `kind`, `other`, `since`, `enablers`, `evidence`, `confidence`, `days`, `tlp`, `members`; `mutation`, `opinion` | [`render_phenomena`] |
 //! | GET `/warnings`; POST `/warnings/warn`, `/warnings/ask`, `/warnings/outcome`, `/warnings/answer` | `alarm`, `asked`, `days`, `tlp`, `members`; `text`; `outcome`; `warning`, `action` | [`render_warnings`] |
+//! | GET, POST `/assess` | `question` (of an alarm), `after`; `title`, `phenomenon`, `place`, `period`, `resolution_source`, `text`, `unit`, `lower`, `upper` (three of each), `members`, `commit_hours`, `reveal_hours` | [`render_rounds`]; `/assess/{id}` |
+//! | GET `/assess/{id}`; POST `/assess/{id}/judge`, `/commit`, `/reveal`, `/conclude`, `/realize` | `number`, `q05`, `q50`, `q95`, `confidence`, `reasons`; none; none; none; `number`, `value` | [`render_round`]; `/assess/{id}` |
 //! | GET, POST `/checkpoints` | `title`, `kind` = `land`, `air`, `sea`; `users`, `lists` (several) | [`render_checkpoints`], with the code once |
 //! | POST `/checkpoints/{id}/remove` | | `/checkpoints` |
 //! | GET, POST `/training` | `title`, `cohort`, `defects` (several), `sound` | [`render_training`] |
@@ -65,12 +67,14 @@ mod entry;
 mod exchange;
 mod icons;
 mod indicators;
+pub mod intervals;
 mod links;
 mod matching;
 mod members;
 pub mod plot;
 mod practices;
 mod protection;
+mod rounds;
 #[cfg(test)]
 mod tests;
 mod training;
@@ -116,6 +120,10 @@ pub use practices::{Column, PracticePage, PracticeRow, PracticesPage, render_pra
 pub use protection::{
     AskedDocument, HoldingRow, KeptFor, NoticeCheck, NoticePage, ProtectionPage, ProtectionResult, RatesPage,
     RequestRow, StateRateRow, render_notice, render_protection, render_rates,
+};
+pub use rounds::{
+    Entry, OpenRound, ProgressRow, QUESTIONS_MOST, QuestionCard, QuestionFields, RealizedCard, ResultCard,
+    RoundPage, RoundRow, RoundsPage, render_round, render_rounds,
 };
 pub use training::{
     ExercisePage, SetRow, TrainingOutcome, TrainingPage, TrainingRate, render_exercise, render_training,

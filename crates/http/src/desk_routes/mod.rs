@@ -26,6 +26,7 @@ mod practices;
 mod problems;
 mod protection;
 mod report;
+mod rounds;
 mod series;
 mod standing;
 mod statements;
@@ -71,6 +72,7 @@ pub fn routes() -> Router<App> {
         .merge(phenomena::routes())
         .merge(series::routes())
         .merge(warnings::routes())
+        .merge(rounds::routes())
         .merge(training::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_method)

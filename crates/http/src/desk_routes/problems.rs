@@ -13,6 +13,14 @@ pub(super) const PROBLEMS: &[(&str, [&str; 3])] = &[
     ("vigilance.level", ["Choisissez un niveau.", "Elija un nivel.", "اختر مستوى."]),
     ("vigilance.place", ["Indiquez un lieu.", "Indique un lugar.", "حدد موقعا."]),
     (
+        "round.blind",
+        [
+            "D’autres membres jugent encore : rien n’est montré avant que tous soient engagés ou que le terme soit passé.",
+            "Otros miembros aún juzgan: nada se muestra antes de que todos se hayan comprometido o venza el plazo.",
+            "ما زال أعضاء آخرون يقدّرون: لا يُعرض شيء قبل أن يلتزم الجميع أو ينتهي الموعد.",
+        ],
+    ),
+    (
         "user.last-administrator",
         [
             "C’est le dernier administrateur du nœud : créez-en d’abord un autre.",

@@ -325,6 +325,66 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
         },
     ),
     (
+        "round-opened",
+        NoticeKind::Done,
+        Text {
+            en: "The round is signed and open.",
+            fr: "Le tour est signé et ouvert.",
+            es: "La ronda está firmada y abierta.",
+            ar: "وُقّعت الجولة وفُتحت.",
+        },
+    ),
+    (
+        "round-judge",
+        NoticeKind::Done,
+        Text {
+            en: "The judgement is kept here; it binds once it is bound.",
+            fr: "Le jugement est gardé ici ; il ne lie qu’une fois engagé.",
+            es: "El juicio se guarda aquí; solo obliga una vez comprometido.",
+            ar: "حُفظ التقدير هنا؛ ولا يُلزم إلا بعد الالتزام به.",
+        },
+    ),
+    (
+        "round-commit",
+        NoticeKind::Done,
+        Text {
+            en: "The judgement is bound; its digest is released.",
+            fr: "Le jugement est engagé ; son empreinte est communiquée.",
+            es: "El juicio está comprometido; su huella está comunicada.",
+            ar: "تم الالتزام بالتقدير وأُتيحت بصمته.",
+        },
+    ),
+    (
+        "round-reveal",
+        NoticeKind::Done,
+        Text {
+            en: "The judgement is signed and shown.",
+            fr: "Le jugement est signé et montré.",
+            es: "El juicio está firmado y se muestra.",
+            ar: "وُقّع التقدير وعُرض.",
+        },
+    ),
+    (
+        "round-conclude",
+        NoticeKind::Done,
+        Text {
+            en: "Worked out again just now; below stands whether the members’ results are equal.",
+            fr: "Recalculé à l’instant ; ci-dessous, si les résultats des membres sont égaux.",
+            es: "Calculado de nuevo ahora mismo; abajo consta si los resultados de los miembros son iguales.",
+            ar: "أُعيد الحساب الآن؛ ويبيّن ما يلي هل نتائج الأعضاء متساوية.",
+        },
+    ),
+    (
+        "round-realize",
+        NoticeKind::Done,
+        Text {
+            en: "What came true is signed and released.",
+            fr: "Ce qui s’est réalisé est signé et communiqué.",
+            es: "Lo que se cumplió está firmado y comunicado.",
+            ar: "وُقّع ما تحقق وأُتيح.",
+        },
+    ),
+    (
         "checkpoint-removed",
         NoticeKind::Done,
         Text {

@@ -7,6 +7,7 @@ mod checkpoint;
 mod indicators;
 mod private_lists;
 mod protection;
+mod rounds;
 mod training;
 mod trends;
 
