@@ -292,19 +292,19 @@ impl Node {
 
     /// What is held of rounds: attested objects that stand. Rounds that contradict themselves are left out.
     pub(crate) async fn held_rounds(&self) -> Result<Held> {
-        fn read<T: for<'a> Deserialize<'a>>(record: &vigie_store::Record) -> Option<T> {
-            phenomena::read::<T>(&record.bytes).map(|read| read.content)
+        fn parsed<T: for<'a> Deserialize<'a>>(record: &vigie_store::Record) -> Option<T> {
+            phenomena::read::<T>(&record.bytes).map(|held| held.content)
         }
         /// Who says it is known, and it was neither withdrawn nor revoked.
         fn stands<T>((told, _): &(Told, T)) -> bool {
             told.member().is_some() && told.state != Standing::Withdrawn
         }
         let mut held = Held {
-            rounds: self.told(&[object::ROUND_TYPE], read::<Round>).await?,
-            commits: self.told(&[object::COMMITMENT_TYPE], read::<Commitment>).await?,
-            reveals: self.told(&[object::JUDGEMENT_TYPE], read::<Judged>).await?,
-            results: self.told(&[object::RESULT_TYPE], read::<RoundResult>).await?,
-            realizations: self.told(&[object::REALIZATION_TYPE], read::<Realization>).await?,
+            rounds: self.told(&[object::ROUND_TYPE], parsed::<Round>).await?,
+            commits: self.told(&[object::COMMITMENT_TYPE], parsed::<Commitment>).await?,
+            reveals: self.told(&[object::JUDGEMENT_TYPE], parsed::<Judged>).await?,
+            results: self.told(&[object::RESULT_TYPE], parsed::<RoundResult>).await?,
+            realizations: self.told(&[object::REALIZATION_TYPE], parsed::<Realization>).await?,
         };
         held.rounds.retain(|one| stands(one) && is_sound(&one.1));
         held.commits.retain(stands);

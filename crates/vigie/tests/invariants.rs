@@ -115,6 +115,7 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/checkpoint.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/doctor.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/exchange.rs", "`--json` lines of the command line"),
+    ("crates/vigie/src/lottery.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/mrz.rs", "JSON lines of `vigie mrz`"),
     ("crates/vigie/src/specimen.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/stix.rs", "`--json` lines of the command line"),
@@ -129,6 +130,8 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/demo/play/links.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/practices.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/demo/play/protection.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/vigilance.rs", "the demo asks the nodes as a foreign client would"),
+    ("crates/vigie/src/demo/play/rounds.rs", "the demo asks the nodes as a foreign client would"),
     ("crates/vigie/src/subject.rs", "prints what use cases answer with --json"),
     ("crates/vigie/src/demo/play/training.rs", "the demo asks the nodes as a foreign client would"),
 ];

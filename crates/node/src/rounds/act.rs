@@ -134,7 +134,7 @@ impl Node {
                     confidence: pooled.confidence,
                     reason_codes: &pooled.reason_codes,
                     // What was pooled from sound judgements is one.
-                    quantiles: read(&pooled.quantiles)?,
+                    quantiles: kept_quantiles(&pooled.quantiles)?,
                     question: number as u32,
                     round: id.as_str(),
                 };
@@ -484,7 +484,7 @@ fn within(quantiles: &Quantiles, round: &Round, question: usize) -> Result<()> {
     }
 }
 
-fn read(texts: &[String; 3]) -> Result<Quantiles> {
+fn kept_quantiles(texts: &[String; 3]) -> Result<Quantiles> {
     quantiles_of(&[&texts[0], &texts[1], &texts[2]]).ok_or_else(|| {
         vigie_store::StoreError::Corrupt("a judgement in the store has no rising numbers".into()).into()
     })
@@ -494,7 +494,7 @@ fn read(texts: &[String; 3]) -> Result<Quantiles> {
 fn of_member(entered: &[Entered]) -> Option<Bound> {
     let weight = 1.0 / entered.len() as f64;
     let parts: Vec<(f64, Quantiles)> =
-        entered.iter().filter_map(|one| Some((weight, read(&one.quantiles).ok()?))).collect();
+        entered.iter().filter_map(|one| Some((weight, kept_quantiles(&one.quantiles).ok()?))).collect();
     let quantiles = match parts.as_slice() {
         [(_, only)] => *only,
         _ => pool(&parts)?.1,
