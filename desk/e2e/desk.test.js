@@ -10,7 +10,8 @@ import { BASE, logIn, open, prefer, shot, skip, start, stop, violations } from '
 const SOUND = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F2904157ZE184226B<<<<<18'];
 const WRONG_DIGIT = [SOUND[0], SOUND[1].replace('C36UTO', 'C37UTO')];
 const ROOMS = [
-  '/', '/check', '/exchange', '/alerts', '/lists', '/series', '/phenomena', '/warnings', '/members', '/checkpoints', '/audit', '/administration', '/account',
+  '/', '/check', '/exchange', '/alerts', '/lists', '/series', '/phenomena', '/warnings', '/assess', '/vigilance', '/training', '/indicators',
+  '/members', '/checkpoints', '/audit', '/administration', '/account',
 ];
 
 before(start);

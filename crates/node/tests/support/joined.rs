@@ -1,4 +1,7 @@
-//! Three members' nodes over stores in memory, and one page-by-page pull between them.
+//! Three members' nodes over stores in memory, one page-by-page pull between them, and a clock of each that a test moves.
+
+// Not every test needs all of it.
+#![allow(dead_code)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -8,7 +11,7 @@ use vigie_model::{Duration, MemberId, StixId, Timestamp, Tlp};
 use vigie_node::claims::ReleaseForm;
 use vigie_node::share::{ReadQuery, Visible};
 use vigie_node::sync::ReceivedPage;
-use vigie_node::{Caller, Clock, Entropy, Identity, Node};
+use vigie_node::{Caller, Clock, Entropy, Identity, Node, Role};
 use vigie_policy::Onward;
 use vigie_policy::card::{CardContent, MemberCard, NodeKey, SpkiPin};
 use vigie_store::memory::MemoryEngine;
@@ -41,6 +44,9 @@ impl Entropy for Dice {
 pub struct State {
     pub node: Node,
     identity: Identity,
+    clock: Arc<Hand>,
+    dice: Arc<Dice>,
+    engine: Arc<dyn Engine>,
 }
 
 fn start() -> Timestamp {
@@ -87,8 +93,8 @@ async fn state_of(identity: Identity) -> State {
     let clock = Arc::new(Hand(AtomicI64::new(start().as_micros() + 3_600_000_000)));
     let dice = Arc::new(Dice(AtomicU64::new(u64::from(identity.record_key[0]) << 32)));
     let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
-    let node = Node::open(engine, clock, dice, identity.clone()).await.unwrap();
-    State { node, identity }
+    let node = Node::open(engine.clone(), clock.clone(), dice.clone(), identity.clone()).await.unwrap();
+    State { node, identity, clock, dice, engine }
 }
 
 /// Utopia, Northmark and Southmere, who all have each other's cards.
@@ -119,6 +125,23 @@ pub fn named(members: &[&str]) -> ReleaseForm {
 }
 
 impl State {
+    /// Moves this node's clock.
+    pub fn later(&self, span: Duration) {
+        self.clock.0.fetch_add(span.as_micros(), Ordering::SeqCst);
+    }
+
+    /// The same store under a process that remembers nothing.
+    pub async fn restart(&mut self) {
+        let (engine, clock, dice) = (self.engine.clone(), self.clock.clone(), self.dice.clone());
+        self.node = Node::open(engine, clock, dice, self.identity.clone()).await.unwrap();
+    }
+
+    /// An account's caller.
+    pub async fn account(&self, name: &str, role: Role) -> Caller {
+        self.node.add_user(&Caller::node(), name, [role].into(), "correct horse battery").await.unwrap();
+        self.node.basic(name, "correct horse battery").await.unwrap()
+    }
+
     /// Takes everything another node shows this one, as its pages come; nothing may be refused.
     pub async fn pull(&self, from: &State) {
         let (caller, reader) = (Caller::node(), Caller::member(self.identity.member.clone()));
