@@ -271,11 +271,12 @@ impl Node {
         let Begun { request, purpose, place, at, inspection, document, mut lists, plan, watch } = begun;
         lists.extend(conclude_match(plan, replies, at));
         watch.terms.age_lists(&mut lists, at);
-        let turn = self.lottery_turn(place.as_ref(), &watch.terms, at).await?;
-        let inspection = watch.terms.hold(inspection, &lists, turn.as_ref().map(|turn| turn.draw));
+        let mut turn = self.lottery_turn(place.as_ref(), &watch.terms, at).await?;
+        let unheld = inspection;
         let retention = self.retention_settings().await?;
-        let issuing_state = inspection.travel_facts().map(|facts| facts.issuing_state);
+        let issuing_state = unheld.travel_facts().map(|facts| facts.issuing_state);
         for _ in 0..ATTEMPTS {
+            let inspection = watch.terms.hold(unheld.clone(), &lists, turn.as_ref().map(|turn| turn.draw));
             let matches = self.match_alerts(&inspection, at).await?;
             let answers: Vec<AlertAnswer> = matches.iter().map(|found| found.answer.clone()).collect();
             let report = vigie_trust::inspect::conclude(inspection.clone(), lists.clone(), answers);
@@ -319,7 +320,13 @@ impl Node {
             }
             match self.engine.apply(batch.build()).await {
                 Ok(_) => return Ok(Inspected { id, report }),
-                Err(error) if is_conflict(&error) => continue,
+                Err(error) if is_conflict(&error) => {
+                    if let (Some(taken), Some(place)) = (&turn, &place)
+                        && self.lottery_passed_on(taken, place, at).await?
+                    {
+                        turn = self.lottery_turn(Some(place), &watch.terms, at).await?;
+                    }
+                }
                 Err(error) => return Err(error.into()),
             }
         }

@@ -229,6 +229,23 @@ impl Node {
         }))
     }
 
+    /// Whether another process of this node gave out the same number first; if so, the next number is one that nobody has.
+    pub(crate) async fn lottery_passed_on(&self, turn: &Turn, place: &Place, at: Timestamp) -> Result<bool> {
+        let RowOp::Insert(table, spot, _) = &turn.row else { return Ok(false) };
+        if self.engine.row(*table, spot).await?.is_none() {
+            return Ok(false);
+        }
+        let day = at.to_day();
+        let last = self.last_number(&place.title, &day).await?;
+        let mark = format!("{}\u{1f}{day}", place.title);
+        if let Some((known, number)) = &mut *lock(&self.lottery)
+            && *known == mark
+        {
+            *number = last.max(*number);
+        }
+        Ok(true)
+    }
+
     /// The last number that was given out, after a start.
     async fn last_number(&self, place: &str, day: &str) -> Result<u64> {
         let prefix = key([place, day]);

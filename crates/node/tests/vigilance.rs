@@ -184,6 +184,25 @@ async fn a_lottery_is_bound_before_its_day_and_recomputed_after_it() {
     assert_eq!(rates.len(), 2, "the rate of the level at each draw");
 }
 
+#[tokio::test]
+async fn two_processes_of_a_node_give_every_check_a_number_of_its_own() {
+    let [utopia, _, _] = alliance().await;
+    at_port(&utopia).await;
+    utopia.node.keep_lottery().await.unwrap();
+    utopia.later(Duration::from_days(1));
+    let other = utopia.beside().await;
+    for _ in 0..10 {
+        check(&utopia, None).await;
+        for _ in 0..2 {
+            let request = InspectRequest { mrz: Some(LINES.into()), ..Default::default() };
+            other.inspect(&Caller::node(), request).await.unwrap();
+        }
+    }
+    let day = utopia.node.now().to_day();
+    let told = utopia.node.lottery_day(&Caller::node(), None, &day).await.unwrap();
+    assert_eq!((told.draws.len(), told.gaps), (30, 0));
+}
+
 fn hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }

@@ -132,8 +132,13 @@ impl State {
 
     /// The same store under a process that remembers nothing.
     pub async fn restart(&mut self) {
+        self.node = self.beside().await;
+    }
+
+    /// A second process over the same store.
+    pub async fn beside(&self) -> Node {
         let (engine, clock, dice) = (self.engine.clone(), self.clock.clone(), self.dice.clone());
-        self.node = Node::open(engine, clock, dice, self.identity.clone()).await.unwrap();
+        Node::open(engine, clock, dice, self.identity.clone()).await.unwrap()
     }
 
     /// An account's caller.
