@@ -177,7 +177,7 @@ async fn a_lottery_is_bound_before_its_day_and_recomputed_after_it() {
         mac.update(b"vigie-lottery-v1");
         mac.update(&one.number.to_be_bytes());
         let eight: [u8; 8] = mac.finalize().into_bytes()[..8].try_into().unwrap();
-        let share = u128::from(u64::from_be_bytes(eight)) * 1_000 >> 64;
+        let share = (u128::from(u64::from_be_bytes(eight)) * 1_000) >> 64;
         assert_eq!(one.drawn, share < u128::from(one.rate.get()), "number {}", one.number);
     }
     let rates: std::collections::BTreeSet<u16> = told.draws.iter().map(|draw| draw.rate.get()).collect();
