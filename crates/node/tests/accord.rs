@@ -1,160 +1,23 @@
 //! Links, designations, practices and decisions between members' nodes over stores in memory: who may say what, and what others see.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+#[path = "support/joined.rs"]
+mod joined;
 
-use ed25519_dalek::SigningKey;
+use std::collections::BTreeSet;
+
+use joined::{State, alliance, code, named, start};
 use serde_json::json;
-use vigie_model::{Duration, MemberId, StixId, Timestamp, Tlp};
+use vigie_model::{Duration, StixId, Timestamp, Tlp};
 use vigie_node::claims::ReleaseForm;
 use vigie_node::decisions::{DecisionForm, DecisionState, FollowUpForm, MeetingForm};
 use vigie_node::links::{DesignationForm, LinkForm, OrganisationForm};
 use vigie_node::practices::{PracticeForm, PracticeQuery, Region, Review, TranslationForm};
-use vigie_node::share::{ReadQuery, Visible};
-use vigie_node::sync::ReceivedPage;
 use vigie_node::told::{OpinionForm, Standing};
-use vigie_node::{Caller, Clock, Entropy, Identity, Node, NodeError, Role};
-use vigie_policy::Onward;
-use vigie_policy::card::{CardContent, MemberCard, NodeKey, SpkiPin};
+use vigie_node::{Caller, NodeError, Role};
 use vigie_policy::withdrawal::{Mode, WithdrawalReason};
 use vigie_stix::accord::PracticeText;
-use vigie_store::memory::MemoryEngine;
-use vigie_store::{Engine, Seq, Which};
-
-/// A clock that moves only when told.
-struct Hand(AtomicI64);
-
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// SplitMix64; set anew before a step, the step gets the same octets whatever was done before.
-struct Dice(AtomicU64);
-
-impl Entropy for Dice {
-    fn fill(&self, octets: &mut [u8]) {
-        for octet in octets {
-            let state =
-                self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst).wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            *octet = (z ^ (z >> 31)) as u8;
-        }
-    }
-}
-
-struct State {
-    node: Node,
-    identity: Identity,
-    clock: Arc<Hand>,
-}
-
-fn start() -> Timestamp {
-    Timestamp::from_date(2026, 11, 1).unwrap()
-}
-
-fn code(text: &str) -> MemberId {
-    text.parse().unwrap()
-}
-
-fn identity(member: &str, number: u8) -> Identity {
-    let (root_key, signing_key) =
-        (SigningKey::from_bytes(&[number; 32]), SigningKey::from_bytes(&[number + 100; 32]));
-    let id = StixId::from_random("identity", [number; 16]);
-    let (from, until) = (start(), start() + Duration::from_days(700));
-    let content = CardContent {
-        member: code(member),
-        country: member.parse().unwrap(),
-        identity: id.clone(),
-        name: format!("State {member}"),
-        node_keys: vec![NodeKey { key: signing_key.verifying_key(), valid_from: from, valid_until: until }],
-        endpoints: vec!["https://127.0.0.1:1".into()],
-        spki_pins: [SpkiPin([number; 32])].into(),
-        valid_from: from,
-        valid_until: until,
-    };
-    let (card, text) = MemberCard::sign(content, &root_key).unwrap();
-    Identity {
-        member: code(member),
-        name: format!("State {member}"),
-        country: member.parse().unwrap(),
-        identity: id,
-        signing_key,
-        record_key: [number; 32],
-        seal_key: [number; 32],
-        process_key: [number; 32],
-        log_epoch: 1,
-        card,
-        card_text: String::from_utf8(text).unwrap(),
-    }
-}
-
-async fn state_of(identity: Identity) -> State {
-    let clock = Arc::new(Hand(AtomicI64::new(start().as_micros() + 3_600_000_000)));
-    let dice = Arc::new(Dice(AtomicU64::new(u64::from(identity.record_key[0]) << 32)));
-    let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
-    let node =
-        Node::open(engine, Arc::clone(&clock) as _, Arc::clone(&dice) as _, identity.clone()).await.unwrap();
-    State { node, identity, clock }
-}
-
-/// Utopia, Northmark and Southmere, who all have each other's cards.
-async fn alliance() -> [State; 3] {
-    let states = [
-        state_of(identity("UTO", 1)).await,
-        state_of(identity("XNM", 2)).await,
-        state_of(identity("XSM", 3)).await,
-    ];
-    for one in &states {
-        for other in states.iter().filter(|other| other.identity.member != one.identity.member) {
-            one.node.add_member(&Caller::node(), &other.identity.card_text).await.unwrap();
-        }
-    }
-    states
-}
-
-fn to(members: &[&str]) -> ReleaseForm {
-    ReleaseForm {
-        tlp: Tlp::Amber,
-        members: members.iter().map(|member| code(member)).collect(),
-        onward: Onward::No,
-        purpose: None,
-        legal_basis: None,
-        expires: None,
-    }
-}
 
 impl State {
-    /// Takes everything another node shows this one.
-    async fn pull(&self, from: &State) {
-        let (ours, reader) = (Caller::node(), Caller::member(self.identity.member.clone()));
-        let plan = self.node.begin_sync(&ours, &from.identity.member).await.unwrap();
-        let view = from.node.collection(&reader, "released").await.unwrap();
-        let query = ReadQuery {
-            ids: Vec::new(),
-            types: Vec::new(),
-            versions: vec![Which::All],
-            spec_versions: Vec::new(),
-            added_after: plan.added_after.as_ref().map(|text| text.parse().unwrap()),
-            limit: 1_000,
-            after: Seq(0),
-            with_bytes: true,
-        };
-        let (released, more) = from.node.read(&reader, &view, query).await.unwrap();
-        assert!(!more);
-        let records: Vec<_> = released.into_inner().into_iter().map(|Visible(record)| record).collect();
-        let objects: Vec<&[u8]> = records.iter().map(|record| &*record.bytes).collect();
-        let page = ReceivedPage {
-            body: [&b"{\"objects\":["[..], &objects.join(&b","[..]), b"]}"].concat(),
-            date_added_last: records.last().map(|record| record.date_added.to_string()),
-        };
-        let outcome = self.node.conclude_page(&ours, &plan, &page).await.unwrap();
-        assert_eq!(outcome.refused, [""; 0]);
-    }
-
     async fn organisation(&self, name: &str) -> StixId {
         let form = OrganisationForm { name: name.to_owned(), release: everybody() };
         self.node.name_organisation(&Caller::node(), &form).await.unwrap().id
@@ -168,17 +31,17 @@ impl State {
 /// Everybody takes from everybody.
 async fn exchange(states: &[State; 3]) {
     for state in states {
-        state.clock.0.fetch_add(1_000_000, Ordering::SeqCst);
+        state.later(Duration::from_secs(1));
     }
     for one in states {
-        for other in states.iter().filter(|other| other.identity.member != one.identity.member) {
+        for other in states.iter().filter(|other| other.member() != one.member()) {
             one.pull(other).await;
         }
     }
 }
 
 fn everybody() -> ReleaseForm {
-    to(&["UTO", "XNM", "XSM"])
+    named(&["UTO", "XNM", "XSM"])
 }
 
 fn link_form(source: &StixId, target: &StixId) -> LinkForm {
@@ -307,7 +170,7 @@ async fn a_withdrawn_link_and_one_whose_release_ended_are_shown_as_such() {
         .unwrap();
     exchange(&states).await;
     for state in &states {
-        state.clock.0.fetch_add(Duration::from_days(3).as_micros(), Ordering::SeqCst);
+        state.later(Duration::from_days(3));
     }
     for state in [utopia, northmark] {
         let links = state.node.links(&Caller::node()).await.unwrap();
@@ -332,16 +195,16 @@ async fn persons_and_what_is_not_held_are_never_linked() {
         purpose: Some("a".into()),
         legal_basis: Some("b".into()),
         expires: Some(start() + Duration::from_days(9)),
-        ..to(&["XNM"])
+        ..named(&["XNM"])
     };
     // Our own identities are organisations; a person of a foreign tool comes in by TAXII.
     assert!(utopia.node.claim(&Caller::node(), person.to_string().as_bytes(), &basis).await.is_err());
     let actor = json!({ "type": "threat-actor", "name": "Somebody", "resource_level": "individual" });
     let actor =
-        utopia.node.claim(&Caller::node(), actor.to_string().as_bytes(), &to(&["XNM"])).await.unwrap().id;
+        utopia.node.claim(&Caller::node(), actor.to_string().as_bytes(), &named(&["XNM"])).await.unwrap().id;
     let group = json!({ "type": "intrusion-set", "name": "Some set" });
     let group =
-        utopia.node.claim(&Caller::node(), group.to_string().as_bytes(), &to(&["XNM"])).await.unwrap().id;
+        utopia.node.claim(&Caller::node(), group.to_string().as_bytes(), &named(&["XNM"])).await.unwrap().id;
     let node = &utopia.node;
     let caller = Caller::node();
     for (source, target) in [
@@ -350,7 +213,7 @@ async fn persons_and_what_is_not_held_are_never_linked() {
         (&organisation, &StixId::from_random("identity", [9; 16])),
         (&organisation, &StixId::from_random("malware", [9; 16])),
         // A member is no organisation that is spoken of.
-        (&organisation, &northmark.identity.identity),
+        (&organisation, northmark.stands_for()),
     ] {
         assert_eq!(code_of(node.claim_link(&caller, &link_form(source, target)).await), "link.organisation");
     }
@@ -365,7 +228,7 @@ async fn persons_and_what_is_not_held_are_never_linked() {
     node.claim_link(&caller, &link_form(&organisation, &group)).await.unwrap();
     // A foreign relationship between a person and an organisation is held, and is none of the room's.
     let foreign = json!({ "type": "relationship", "relationship_type": "related-to", "source_ref": actor, "target_ref": organisation });
-    node.claim(&caller, foreign.to_string().as_bytes(), &to(&["XNM"])).await.unwrap();
+    node.claim(&caller, foreign.to_string().as_bytes(), &named(&["XNM"])).await.unwrap();
     let links = node.links(&caller).await.unwrap();
     assert_eq!(links.len(), 1, "{links:?}");
     // An end that was not released to a member is withheld there, the claim is not.
@@ -471,7 +334,7 @@ async fn a_practice_reaches_its_region_and_gathers_translation_and_endorsement()
         assert_eq!(found("chip", "night", Some(Review::Current)).await, 1);
         assert_eq!(found("chip laser", "", None).await, 0);
         assert_eq!(found("", "day", None).await, 0);
-        state.clock.0.fetch_add(Duration::from_days(400).as_micros(), Ordering::SeqCst);
+        state.later(Duration::from_days(400));
         assert_eq!(found("", "", Some(Review::Overdue)).await, 1);
     }
     assert_eq!(
@@ -545,14 +408,14 @@ async fn a_decision_is_done_when_the_member_that_answers_for_it_says_so() {
         let basis = &state.node.decisions(&caller).await.unwrap()[0].basis;
         assert_eq!(basis[0].title.as_deref(), Some("A practice"));
         // What it rests on and is not released is withheld.
-        assert_eq!(basis[1].title.is_some(), state.identity.member == code("XNM"));
+        assert_eq!(basis[1].title.is_some(), *state.member() == code("XNM"));
     }
     let done = FollowUpForm { state: "done".into() };
     assert_eq!(code_of(utopia.node.follow_up(&caller, southmeres, &done).await), "decision.not-responsible");
     southmere.node.follow_up(&caller, southmeres, &done).await.unwrap();
     exchange(&states).await;
     for state in &states {
-        state.clock.0.fetch_add(Duration::from_days(60).as_micros(), Ordering::SeqCst);
+        state.later(Duration::from_days(60));
         assert_eq!(statuses(state).await, [DecisionState::Done, DecisionState::Overdue]);
     }
     southmere.node.follow_up(&caller, southmeres, &FollowUpForm { state: "open".into() }).await.unwrap();

@@ -49,11 +49,11 @@ pub struct State {
     engine: Arc<dyn Engine>,
 }
 
-fn start() -> Timestamp {
+pub fn start() -> Timestamp {
     Timestamp::from_date(2026, 11, 1).unwrap()
 }
 
-fn code(text: &str) -> MemberId {
+pub fn code(text: &str) -> MemberId {
     text.parse().unwrap()
 }
 
@@ -125,6 +125,16 @@ pub fn named(members: &[&str]) -> ReleaseForm {
 }
 
 impl State {
+    /// Whose node it is.
+    pub fn member(&self) -> &MemberId {
+        &self.identity.member
+    }
+
+    /// The identity object that stands for the member.
+    pub fn stands_for(&self) -> &StixId {
+        &self.identity.identity
+    }
+
     /// Moves this node's clock.
     pub fn later(&self, span: Duration) {
         self.clock.0.fetch_add(span.as_micros(), Ordering::SeqCst);
