@@ -3,6 +3,7 @@
 //! What a person imports directly is approved by that act; what comes in a master list counts only once the list's signer chains to an
 //! approved anchor. Until then its entries are held and shown, and passive authentication answers `not-run`.
 
+mod census;
 mod import;
 mod ldif;
 mod master_list;
@@ -13,10 +14,12 @@ use std::collections::HashMap;
 
 use sha2::Digest as _;
 use vigie_model::Timestamp;
+use vigie_mrtd::cms::SignerId;
 use vigie_mrtd::crl::Crl;
 use vigie_mrtd::x509::{Certificate, Name};
 
-pub use report::{EntryKind, EntryReport, EntryStatus, ImportReport};
+pub use census::{Census, key_family};
+pub use report::{EntryKind, EntryReport, EntryStatus, ImportReport, KeyFamilyCount};
 pub(crate) use resolve::signed_by;
 
 use crate::signature::SignatureError;
@@ -29,6 +32,11 @@ pub struct TrustSnapshot {
     by_key_id: HashMap<Vec<u8>, Vec<usize>>,
     by_fingerprint: HashMap<[u8; 32], usize>,
     signers: Vec<Certificate>,
+    /// The authority that signed each signer, by its place among the authorities.
+    signer_issuers: Vec<Option<usize>>,
+    signer_places: HashMap<[u8; 32], usize>,
+    signers_by_serial: HashMap<Vec<u8>, Vec<usize>>,
+    signers_by_key_id: HashMap<Vec<u8>, Vec<usize>>,
     crls: Vec<HeldCrl>,
     lists: Vec<HeldList>,
     as_of: Option<Timestamp>,
@@ -52,7 +60,8 @@ pub struct Authority {
 /// Whether documents may be judged by an authority.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Self-signed, and imported by a person, or on a master list whose signer is anchored.
+    /// Imported by a person or on a master list whose signer is anchored, and self-signed; or signed by an authority that has no standing itself (GB
+    /// and BM certify each other and publish no root), or on such a list alone while its issuer is on none.
     Anchor,
     /// Signed by an anchor or by a link certificate below one.
     Link,
@@ -116,6 +125,15 @@ impl TrustSnapshot {
     /// Document signer certificates imported apart from a document.
     pub fn signers(&self) -> &[Certificate] {
         &self.signers
+    }
+
+    /// Signers that may be the one that a SignerInfo names: by serial number or by subject key identifier.
+    pub(crate) fn signers_named(&self, id: &SignerId) -> impl Iterator<Item = &Certificate> {
+        let places = match id {
+            SignerId::IssuerAndSerial { serial, .. } => self.signers_by_serial.get(serial),
+            SignerId::SubjectKeyId(id) => self.signers_by_key_id.get(id),
+        };
+        places.into_iter().flatten().map(|at| &self.signers[*at])
     }
 
     /// The revocation lists.

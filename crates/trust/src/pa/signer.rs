@@ -40,15 +40,15 @@ impl PassiveAuthentication {
         let embedded: Vec<Certificate> =
             data.certificates.iter().filter_map(|raw| Certificate::parse(raw).ok()).collect();
         let unreadable = data.certificates.len() - embedded.len();
-        let best = |certificates: &[Certificate]| {
+        let best = |certificates: &mut dyn Iterator<Item = &Certificate>| {
             let fitting =
-                certificates.iter().map(|certificate| (signer_fit(signer, certificate), certificate.clone()));
+                certificates.map(|certificate| (signer_fit(signer, certificate), certificate.clone()));
             fitting.filter(|(fit, _)| *fit != SignerFit::Other).max_by_key(|(fit, _)| *fit)
         };
-        let (certificate, departure) = if let Some((fit, certificate)) = best(&embedded) {
+        let (certificate, departure) = if let Some((fit, certificate)) = best(&mut embedded.iter()) {
             let folded = "the signer is named in other string types, case or spacing than its certificate";
             (certificate, (fit == SignerFit::Folded).then_some(folded))
-        } else if let Some((_, certificate)) = best(trust.signers()) {
+        } else if let Some((_, certificate)) = best(&mut trust.signers_named(&signer.id)) {
             (certificate, None)
         } else if let [only] = embedded.as_slice() {
             // Seen in UA: the signer's name fits no certificate, and there is one only.

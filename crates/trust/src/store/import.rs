@@ -3,10 +3,10 @@
 use base64::Engine as _;
 use vigie_model::Timestamp;
 use vigie_mrtd::crl::Crl;
-use vigie_mrtd::oid;
-use vigie_mrtd::tlv::{Cursor, Leniencies, Leniency, Tag};
+use vigie_mrtd::tlv::{Cursor, Leniencies, Tag};
 use vigie_mrtd::x509::Certificate;
 
+use super::census;
 use super::ldif;
 use super::master_list;
 use super::report::{EntryKind, EntryReport, EntryStatus, ImportReport};
@@ -31,16 +31,39 @@ impl TrustSnapshot {
         import.file(bytes);
         let Import { mut report, places, .. } = import;
         self.resolve_signatures();
+        self.resolve_signers();
         self.resolve_crls();
         self.resolve_standing();
-        for (entry, at) in places {
-            let authority = &self.authorities[at];
-            report.signatures_resolved += usize::from(matches!(
-                authority.signature,
-                OwnSignature::SelfSigned | OwnSignature::IssuedBy(_)
-            ));
+        for (entry, held) in places {
+            let (certificate, resolved, waits) = match held {
+                Held::Authority(at) => {
+                    let authority = &self.authorities[at];
+                    let resolved =
+                        matches!(authority.signature, OwnSignature::SelfSigned | OwnSignature::IssuedBy(_));
+                    let waits = match authority.standing {
+                        Standing::Unanchored(why) => Some(why),
+                        Standing::Anchor | Standing::Link => None,
+                    };
+                    (&authority.certificate, resolved, waits)
+                }
+                Held::Signer(at) => {
+                    let issuer = self.signer_issuers[at];
+                    let waits = match issuer {
+                        None => Some("no certificate that is held signed it"),
+                        Some(issuer) if !self.authorities[issuer].is_trusted() => {
+                            Some("its issuer is not anchored")
+                        }
+                        Some(_) => None,
+                    };
+                    (&self.signers[at], issuer.is_some(), waits)
+                }
+            };
+            let family = report.key_families.entry(census::key_family(certificate)).or_default();
+            family.read += 1;
+            family.signatures_resolved += usize::from(resolved);
+            report.signatures_resolved += usize::from(resolved);
             let entry = &mut report.entries[entry];
-            if let Standing::Unanchored(why) = authority.standing
+            if let Some(why) = waits
                 && entry.status != EntryStatus::Known
             {
                 (entry.status, entry.reason) = (EntryStatus::Unanchored, why.to_owned());
@@ -62,8 +85,15 @@ struct Import<'t> {
     trust: &'t mut TrustSnapshot,
     report: ImportReport,
     at: Timestamp,
-    /// Report entries of authorities, and where the authority is held.
-    places: Vec<(usize, usize)>,
+    /// Report entries of certificates, and where the certificate is held.
+    places: Vec<(usize, Held)>,
+}
+
+/// Where a certificate is held.
+#[derive(Clone, Copy)]
+enum Held {
+    Authority(usize),
+    Signer(usize),
 }
 
 impl Import<'_> {
@@ -157,13 +187,21 @@ impl Import<'_> {
             sha256: full_hex(&fingerprint),
             status: EntryStatus::Accepted,
             reason: String::new(),
-            findings: findings(&certificate, kind),
+            findings: census::findings(&certificate, kind),
         };
         if kind == EntryKind::Signer {
-            match self.trust.signers.contains(&certificate) {
-                true => entry.status = EntryStatus::Known,
-                false => self.trust.signers.push(certificate),
+            if list.is_some() {
+                // Seen in lists in use (UA): held as a document signer, never as an authority.
+                entry.findings.push("end-entity certificate on a master list".to_owned());
             }
+            let place = match self.trust.signer_places.get(&fingerprint) {
+                Some(place) => {
+                    entry.status = EntryStatus::Known;
+                    *place
+                }
+                None => self.trust.hold_signer(certificate, fingerprint),
+            };
+            self.places.push((self.report.entries.len(), Held::Signer(place)));
             self.report.entries.push(entry);
             return;
         }
@@ -192,7 +230,7 @@ impl Import<'_> {
                 }
             },
         };
-        self.places.push((self.report.entries.len(), place));
+        self.places.push((self.report.entries.len(), Held::Authority(place)));
         self.report.entries.push(entry);
     }
 
@@ -296,57 +334,18 @@ impl TrustSnapshot {
         });
         place
     }
-}
 
-/// Departures from DER and from the profile of Doc 9303-12, 7.1 that are worth a line.
-fn findings(certificate: &Certificate, kind: EntryKind) -> Vec<String> {
-    let mut found: Vec<String> =
-        certificate.leniencies().iter().map(|(leniency, _)| leniency.name().to_owned()).collect();
-    let extensions = certificate.extensions();
-    for (leniency, oid) in extensions.body_leniencies() {
-        found.push(match leniency {
-            Leniency::ExtensionBody => format!("malformed {}", oid.name()),
-            other => format!("{} in {}", other.name(), oid.name()),
-        });
-    }
-    if certificate.serial().iter().all(|octet| *octet == 0) {
-        found.push("serial number zero".to_owned());
-    }
-    match certificate.subject().first(oid::COUNTRY) {
-        None => found.push("no country".to_owned()),
-        Some(country) if country.len() != 2 => found.push("country not two letters".to_owned()),
-        Some(country) if country.bytes().any(|c| c.is_ascii_lowercase()) => {
-            found.push("country in lower case".to_owned())
+    fn hold_signer(&mut self, certificate: Certificate, fingerprint: [u8; 32]) -> usize {
+        let place = self.signers.len();
+        self.signers_by_serial.entry(certificate.serial().to_vec()).or_default().push(place);
+        if let Some(id) = certificate.extensions().subject_key_id() {
+            self.signers_by_key_id.entry(id.to_vec()).or_default().push(place);
         }
-        Some(_) => {}
+        self.signer_places.insert(fingerprint, place);
+        self.signers.push(certificate);
+        self.signer_issuers.push(None);
+        place
     }
-    if extensions.has_duplicates() {
-        found.push("extension twice".to_owned());
-    }
-    if kind != EntryKind::Signer {
-        match extensions.basic_constraints() {
-            None => found.push("no basic constraints".to_owned()),
-            Some(Ok(constraints)) if !constraints.ca => found.push("authority with cA false".to_owned()),
-            Some(Ok(constraints)) if constraints.path_len.is_none() => {
-                found.push("no path length".to_owned())
-            }
-            _ => {}
-        }
-        match extensions.find(oid::KEY_USAGE) {
-            None => found.push("no key usage".to_owned()),
-            Some(usage) if !usage.critical => found.push("key usage not critical".to_owned()),
-            Some(_) => {}
-        }
-        if extensions.subject_key_id().is_none() {
-            found.push("no subject key identifier".to_owned());
-        }
-        if extensions.authority_key_id().is_none() {
-            found.push("no authority key identifier".to_owned());
-        }
-    }
-    found.sort();
-    found.dedup();
-    found
 }
 
 /// The DER of every PEM block; `None` if the file is not PEM.

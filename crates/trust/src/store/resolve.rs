@@ -48,6 +48,15 @@ impl TrustSnapshot {
         }
     }
 
+    /// Looks for the authority that signed each document signer that has none yet.
+    pub(super) fn resolve_signers(&mut self) {
+        for at in 0..self.signers.len() {
+            if self.signer_issuers[at].is_none() {
+                self.signer_issuers[at] = self.find_issuer(&self.signers[at], |_| true);
+            }
+        }
+    }
+
     /// Verifies every revocation list that has no signer yet, once: inspections then only look serial numbers up.
     pub(super) fn resolve_crls(&mut self) {
         for held in 0..self.crls.len() {
@@ -101,16 +110,17 @@ impl TrustSnapshot {
     }
 
     fn standing(&self, authority: &Authority) -> Standing {
-        let approved =
-            authority.sources.iter().any(|source| source.list.is_none_or(|list| self.lists[list].anchored));
-        match (&authority.signature, approved) {
-            (OwnSignature::SelfSigned | OwnSignature::Unverifiable(_), true) => Standing::Anchor,
-            (OwnSignature::SelfSigned | OwnSignature::Unverifiable(_), false) => {
-                Standing::Unanchored("only on master lists whose signer is not anchored")
-            }
+        let by_person = authority.sources.iter().any(|source| source.list.is_none());
+        let vouched =
+            authority.sources.iter().any(|source| source.list.is_some_and(|list| self.lists[list].anchored));
+        match (&authority.signature, by_person || vouched) {
             (OwnSignature::IssuedBy(issuer), _) if self.authorities[*issuer].is_trusted() => Standing::Link,
-            (OwnSignature::IssuedBy(_), _) => Standing::Unanchored("its issuer is not anchored"),
+            // An anchored list says itself whose certificate this is, also where its issuer is on no list (GR and others).
+            (OwnSignature::Unresolved, _) if vouched => Standing::Anchor,
             (OwnSignature::Unresolved, _) => Standing::Unanchored("no certificate that is held signed it"),
+            (_, true) => Standing::Anchor,
+            (OwnSignature::IssuedBy(_), false) => Standing::Unanchored("its issuer is not anchored"),
+            (_, false) => Standing::Unanchored("only on master lists whose signer is not anchored"),
         }
     }
 
