@@ -151,6 +151,7 @@ pub mod codes {
         PA_DG_HASH_ALGORITHM = "pa.digest-algorithm",
         PA_DG_MISSING = "pa.data-group-missing",
         PA_EF_COM = "pa.ef-com",
+        PA_DEVIATION = "pa.deviation",
         PA_ENCODING = "pa.encoding",
         CHIP_DG1_MRZ = "chip.dg1-mrz",
         CHIP_DG1_FORMAT = "chip.dg1-format",

@@ -17,6 +17,7 @@ use vigie_mrtd::mrz::{self, Mrz, Parsed};
 pub use conclude::conclude;
 
 use crate::authentic::{Authentic, Unauthenticated};
+use crate::deviation;
 use crate::finding::{Effect, Finding};
 use crate::pa;
 use crate::report::{Authenticated, DocumentFacts, Profile};
@@ -141,7 +142,7 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
     }
     let printed = text.map(|text| (mrz::parse(&text.text), text.reading));
     let printed_mrz = printed.as_ref().and_then(|(parsed, _)| parsed.as_ref().ok());
-    let pa = pa::authenticate(&files, trust, at, printed_mrz.map(|parsed| parsed.mrz.issuing_state.as_str()));
+    let pa = pa::authenticate(&files, trust, at, printed_mrz.map(|parsed| &parsed.mrz));
     let chip_mrz: Option<Unauthenticated<Parsed>> =
         pa.dg1.as_ref().and_then(|dg1| dg1.derive(|dg1| dg1.mrz().ok()));
     let chip = chip_mrz.as_ref().map(|parsed| compare::Chip {
@@ -186,6 +187,7 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
             }
         }
     }
+    deviation::explain(&mut findings, &pa.deviations);
     findings.extend(pa.findings);
     if !files.is_empty() {
         if !findings.iter().any(|finding| finding.check.code == codes::PA_ENCODING) {

@@ -4,6 +4,7 @@
 mod authentic;
 mod chain;
 pub mod country;
+mod deviation;
 mod finding;
 pub mod inspect;
 mod pa;

@@ -6,9 +6,9 @@
 mod census;
 mod import;
 mod ldif;
-mod master_list;
 mod report;
 mod resolve;
+mod signed_list;
 
 use std::collections::HashMap;
 
@@ -16,6 +16,7 @@ use sha2::Digest as _;
 use vigie_model::Timestamp;
 use vigie_mrtd::cms::SignerId;
 use vigie_mrtd::crl::Crl;
+use vigie_mrtd::deviation::DeviationList;
 use vigie_mrtd::x509::{Certificate, Name};
 
 pub use census::{Census, key_family};
@@ -39,6 +40,7 @@ pub struct TrustSnapshot {
     signers_by_key_id: HashMap<Vec<u8>, Vec<usize>>,
     crls: Vec<HeldCrl>,
     lists: Vec<HeldList>,
+    deviations: Vec<HeldDeviations>,
     as_of: Option<Timestamp>,
 }
 
@@ -111,6 +113,23 @@ pub(crate) struct HeldList {
     pub(crate) anchored: bool,
 }
 
+/// A deviation list that is held. It speaks for documents of its own country alone, and only once its signer is anchored.
+#[derive(Clone, Debug)]
+pub struct HeldDeviations {
+    /// The list.
+    pub list: DeviationList,
+    /// Certificate of its signer.
+    pub signer: Certificate,
+    /// SHA-256 of the list as it came.
+    pub fingerprint: [u8; 32],
+    /// Name of the file it came in.
+    pub source: String,
+    /// When it was imported.
+    pub at: Timestamp,
+    /// The authority that signed the signer's certificate, by its place among the authorities.
+    pub issuer: Option<usize>,
+}
+
 impl TrustSnapshot {
     /// All authorities held, anchored or not.
     pub fn authorities(&self) -> &[Authority] {
@@ -141,6 +160,11 @@ impl TrustSnapshot {
         &self.crls
     }
 
+    /// The deviation lists.
+    pub fn deviations(&self) -> &[HeldDeviations] {
+        &self.deviations
+    }
+
     /// When the newest of it was imported.
     pub fn as_of(&self) -> Option<Timestamp> {
         self.as_of
@@ -148,7 +172,10 @@ impl TrustSnapshot {
 
     /// There is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.authorities.is_empty() && self.signers.is_empty() && self.crls.is_empty()
+        self.authorities.is_empty()
+            && self.signers.is_empty()
+            && self.crls.is_empty()
+            && self.deviations.is_empty()
     }
 
     /// Authorities that may have issued a certificate with this issuer name and authority key identifier, those that fit both first. Names

@@ -43,6 +43,7 @@ pub(crate) const ALL: &[Entry] = &[
     chip::PA_DIGEST_ALGORITHM,
     chip::PA_DATA_GROUP_MISSING,
     chip::PA_EF_COM,
+    chip::PA_DEVIATION,
     chip::PA_ENCODING,
     chip::CHIP_DG1_MRZ,
     chip::CHIP_DG1_FORMAT,

@@ -3,15 +3,18 @@
 use base64::Engine as _;
 use vigie_model::Timestamp;
 use vigie_mrtd::crl::Crl;
+use vigie_mrtd::deviation::DeviationList;
 use vigie_mrtd::tlv::{Cursor, Leniencies, Tag};
 use vigie_mrtd::x509::Certificate;
 
 use super::census;
 use super::ldif;
-use super::master_list;
 use super::report::{EntryKind, EntryReport, EntryStatus, ImportReport};
 use super::resolve::own_signature;
-use super::{Authority, HeldCrl, HeldList, OwnSignature, Source, Standing, TrustSnapshot, fingerprint};
+use super::signed_list::{self, ListKind};
+use super::{
+    Authority, HeldCrl, HeldDeviations, HeldList, OwnSignature, Source, Standing, TrustSnapshot, fingerprint,
+};
 use crate::signature::SignatureError;
 use crate::signed_data::full_hex;
 
@@ -27,13 +30,14 @@ impl TrustSnapshot {
             report: ImportReport { name: name.to_owned(), ..Default::default() },
             at,
             places: Vec::new(),
+            deviation_places: Vec::new(),
         };
         import.file(bytes);
-        let Import { mut report, places, .. } = import;
+        let Import { mut report, places, deviation_places, .. } = import;
         self.resolve_signatures();
-        self.resolve_signers();
         self.resolve_crls();
         self.resolve_standing();
+        self.resolve_signers();
         for (entry, held) in places {
             let (certificate, resolved, waits) = match held {
                 Held::Authority(at) => {
@@ -69,6 +73,21 @@ impl TrustSnapshot {
                 (entry.status, entry.reason) = (EntryStatus::Unanchored, why.to_owned());
             }
         }
+        for (entry, place) in deviation_places {
+            let entry = &mut report.entries[entry];
+            let held = &self.deviations[place];
+            let waits = match held.issuer {
+                None => Some("no certificate that is held signed its signer"),
+                Some(issuer) if !self.authorities[issuer].is_trusted() => Some("its issuer is not anchored"),
+                Some(_) => None,
+            };
+            if let Some(why) = waits
+                && entry.status != EntryStatus::Known
+            {
+                entry.status = EntryStatus::Unanchored;
+                entry.reason = format!("{}; {why}", entry.reason);
+            }
+        }
         for entry in &report.entries {
             for finding in &entry.findings {
                 *report.findings.entry(finding.clone()).or_default() += 1;
@@ -87,6 +106,14 @@ struct Import<'t> {
     at: Timestamp,
     /// Report entries of certificates, and where the certificate is held.
     places: Vec<(usize, Held)>,
+    /// Report entries of deviation lists, and where the list is held.
+    deviation_places: Vec<(usize, usize)>,
+}
+
+/// What a signed list holds.
+enum Content {
+    Master(Vec<Vec<u8>>),
+    Deviations(DeviationList),
 }
 
 /// Where a certificate is held.
@@ -257,51 +284,100 @@ impl Import<'_> {
     }
 
     fn cms(&mut self, raw: &[u8]) {
-        let sha256 = full_hex(&fingerprint(raw));
+        let kind = ListKind::announced(raw);
         let mut entry = EntryReport {
-            kind: EntryKind::MasterList,
+            kind: match kind {
+                ListKind::Master => EntryKind::MasterList,
+                ListKind::Deviation => EntryKind::DeviationList,
+            },
             subject: self.report.name.clone(),
-            sha256,
+            sha256: full_hex(&fingerprint(raw)),
             status: EntryStatus::Accepted,
             reason: String::new(),
             findings: Vec::new(),
         };
-        match master_list::read(raw) {
+        let list = signed_list::read(raw, kind).and_then(|list| match kind {
+            ListKind::Master => {
+                signed_list::certificates(&list.content).map(|all| (list, Content::Master(all)))
+            }
+            ListKind::Deviation => match DeviationList::parse(&list.content) {
+                Ok(deviations) => Ok((list, Content::Deviations(deviations))),
+                Err(error) => Err(format!("content of the list: {error}")),
+            },
+        });
+        let (list, content) = match list {
+            Ok(read) => read,
             Err(why) => {
                 entry.status = EntryStatus::Quarantined;
                 entry.reason.clone_from(&why);
                 self.report.refused.get_or_insert(why);
                 self.report.entries.push(entry);
+                return;
             }
-            Ok(list) => {
-                entry.subject = list.signer.subject().to_string();
-                entry.findings = list.findings;
+        };
+        entry.subject = list.signer.subject().to_string();
+        entry.findings = list.findings;
+        match content {
+            Content::Master(certificates) => {
                 self.report.entries.push(entry);
-                let index = Some(self.trust.lists.len());
-                self.trust.lists.push(HeldList { signer: list.signer, anchored: false });
-                for (position, raw) in list.entries.iter().enumerate() {
-                    match Certificate::parse(raw) {
-                        Ok(certificate) => self.certificate(certificate, index),
-                        Err(error) => {
-                            self.quarantine(
-                                EntryKind::Unknown,
-                                format!("certificate {} of the list", position + 1),
-                                raw,
-                                error.to_string(),
-                            );
-                        }
-                    }
-                }
-                // The signer's own chain travels beside the list; an authority in it helps to anchor others only once it is anchored itself.
-                let beside: Vec<Certificate> =
-                    list.beside.into_iter().filter(Certificate::is_authority).collect();
-                for certificate in beside {
-                    if !self.trust.by_fingerprint.contains_key(&fingerprint(certificate.raw())) {
-                        self.certificate(certificate, index);
-                    }
+                self.master_list(list.signer, list.beside, &certificates);
+            }
+            Content::Deviations(deviations) => {
+                entry.findings.extend(deviations.leniencies.iter().map(|(note, _)| note.name().to_owned()));
+                entry.reason = format!("{} deviations", deviations.deviations.len());
+                self.report.read += 1;
+                self.deviation_list(entry, raw, list.signer, deviations);
+            }
+        }
+    }
+
+    fn master_list(&mut self, signer: Certificate, beside: Vec<Certificate>, certificates: &[Vec<u8>]) {
+        let index = Some(self.trust.lists.len());
+        self.trust.lists.push(HeldList { signer, anchored: false });
+        for (position, raw) in certificates.iter().enumerate() {
+            match Certificate::parse(raw) {
+                Ok(certificate) => self.certificate(certificate, index),
+                Err(error) => {
+                    let place = format!("certificate {} of the list", position + 1);
+                    self.quarantine(EntryKind::Unknown, place, raw, error.to_string());
                 }
             }
         }
+        // The signer's own chain travels beside the list; an authority in it helps to anchor others only once it is anchored itself.
+        for certificate in beside.into_iter().filter(Certificate::is_authority) {
+            if !self.trust.by_fingerprint.contains_key(&fingerprint(certificate.raw())) {
+                self.certificate(certificate, index);
+            }
+        }
+    }
+
+    fn deviation_list(
+        &mut self,
+        mut entry: EntryReport,
+        raw: &[u8],
+        signer: Certificate,
+        list: DeviationList,
+    ) {
+        let digest = fingerprint(raw);
+        let place = match self.trust.deviations.iter().position(|held| held.fingerprint == digest) {
+            Some(place) => {
+                entry.status = EntryStatus::Known;
+                place
+            }
+            None => {
+                self.trust.deviations.push(HeldDeviations {
+                    list,
+                    signer,
+                    fingerprint: digest,
+                    source: self.report.name.clone(),
+                    at: self.at,
+                    issuer: None,
+                });
+                self.trust.deviations.len() - 1
+            }
+        };
+        self.deviation_places.push((self.report.entries.len(), place));
+        self.report.entries.push(entry);
     }
 
     fn quarantine(&mut self, kind: EntryKind, subject: String, raw: &[u8], reason: String) {

@@ -67,6 +67,8 @@ pub enum EntryKind {
     Crl,
     /// CMS master list.
     MasterList,
+    /// CMS deviation list.
+    DeviationList,
     /// Not read.
     Unknown,
 }

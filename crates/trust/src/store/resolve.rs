@@ -48,13 +48,27 @@ impl TrustSnapshot {
         }
     }
 
-    /// Looks for the authority that signed each document signer that has none yet.
+    /// Looks for the authority that signed each document signer and each deviation list's signer, one that is trusted before others. Runs once
+    /// the standing of all is known; what has a trusted one keeps it.
     pub(super) fn resolve_signers(&mut self) {
+        let waits = |trust: &Self, issuer: Option<usize>| {
+            issuer.is_none_or(|issuer| !trust.authorities[issuer].is_trusted())
+        };
         for at in 0..self.signers.len() {
-            if self.signer_issuers[at].is_none() {
-                self.signer_issuers[at] = self.find_issuer(&self.signers[at], |_| true);
+            if waits(self, self.signer_issuers[at]) {
+                self.signer_issuers[at] = self.best_issuer(&self.signers[at]);
             }
         }
+        for at in 0..self.deviations.len() {
+            if waits(self, self.deviations[at].issuer) {
+                self.deviations[at].issuer = self.best_issuer(&self.deviations[at].signer);
+            }
+        }
+    }
+
+    fn best_issuer(&self, certificate: &Certificate) -> Option<usize> {
+        self.find_issuer(certificate, |at| self.authorities[at].is_trusted())
+            .or_else(|| self.find_issuer(certificate, |_| true))
     }
 
     /// Verifies every revocation list that has no signer yet, once: inspections then only look serial numbers up.
