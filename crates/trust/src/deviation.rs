@@ -93,9 +93,7 @@ fn concerns(documents: &DeviationDocuments, bounds: &Bounds<'_>, digest: Option<
         .issued
         .is_none_or(|(first, last)| bounds.signed.is_some_and(|signed| first <= signed && signed <= last));
     let number = documents.numbers.is_empty()
-        || bounds
-            .mrz
-            .is_some_and(|mrz| documents.numbers.iter().any(|number| *number == mrz.document_number));
+        || bounds.mrz.is_some_and(|mrz| documents.numbers.contains(&mrz.document_number));
     kind && signer && issued && number
 }
 

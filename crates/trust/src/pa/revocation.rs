@@ -21,10 +21,10 @@ impl PassiveAuthentication {
         at: Timestamp,
     ) {
         let code = codes::PA_REVOCATION;
-        if authority.is_none() {
+        let Some(authority) = authority else {
             self.add(Finding::not_run(code, Effect::None, "no approved CSCA whose list could be asked"));
             return;
-        }
+        };
         let named = trust
             .crls()
             .iter()
@@ -41,17 +41,28 @@ impl PassiveAuthentication {
                     wrong = wrong.or(Some("its signer is not anchored".to_owned()));
                 }
                 // An older list may name what a newer one leaves out; only a hold can be lifted again.
-                Ok(_) => match crl
-                    .find(signer.serial())
-                    .filter(|entry| current.is_none() || entry.reason != Some(CERTIFICATE_HOLD))
-                {
-                    Some(entry) => {
-                        self.add(Finding::failed(code, Effect::Failed, describe(entry, crl)));
-                        return;
+                Ok(_) => {
+                    // A CSCA's own list names its certificates of every kind (Doc 9303-12, 4.3), the CSCA's own among them.
+                    let certificate = &authority.certificate;
+                    let own = certificate.issuer().compare(crl.issuer()) != NameMatch::Different;
+                    let named = [
+                        ("", Some(signer.serial())),
+                        ("CSCA certificate ", own.then(|| certificate.serial())),
+                    ];
+                    for (whose, serial) in named {
+                        if let Some(entry) = serial
+                            .and_then(|serial| crl.find(serial))
+                            .filter(|entry| current.is_none() || entry.reason != Some(CERTIFICATE_HOLD))
+                        {
+                            let what = format!("{whose}{}", describe(entry, crl));
+                            self.add(Finding::failed(code, Effect::Failed, what));
+                            return;
+                        }
                     }
-                    None if current.is_none() && !crl.is_partial() => current = Some(crl),
-                    None => {}
-                },
+                    if current.is_none() && !crl.is_partial() {
+                        current = Some(crl);
+                    }
+                }
             }
         }
         let finding = match (current, wrong) {
