@@ -1,4 +1,7 @@
 //! Imports files into one snapshot and prints each report as JSON: `cargo run -p vigie-trust --example trust_import -- FILE…`
+// An example reads files; the crate itself takes bytes.
+#![allow(clippy::disallowed_methods)]
+
 use vigie_model::Timestamp;
 use vigie_trust::store::{Census, TrustSnapshot};
 
