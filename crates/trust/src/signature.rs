@@ -6,6 +6,7 @@
 mod curves;
 mod digest;
 mod ecdsa;
+mod montgomery;
 mod rsa;
 mod weierstrass;
 

@@ -23,6 +23,7 @@ pub use census::{Census, key_family};
 pub use report::{EntryKind, EntryReport, EntryStatus, ImportReport, KeyFamilyCount};
 pub(crate) use resolve::signed_by;
 
+use crate::chain;
 use crate::signature::SignatureError;
 
 /// The trust data that documents are judged by.
@@ -42,6 +43,7 @@ pub struct TrustSnapshot {
     lists: Vec<HeldList>,
     deviations: Vec<HeldDeviations>,
     as_of: Option<Timestamp>,
+    memory: chain::Memory,
 }
 
 /// A CSCA or link certificate that is held.
@@ -163,6 +165,10 @@ impl TrustSnapshot {
     /// The deviation lists.
     pub fn deviations(&self) -> &[HeldDeviations] {
         &self.deviations
+    }
+
+    pub(crate) fn memory(&self) -> &chain::Memory {
+        &self.memory
     }
 
     /// When the newest of it was imported.

@@ -18,7 +18,7 @@ use workspace::packages;
 const PURE: &[(&str, &[&str])] = &[
     ("model", &["serde", "thiserror", "uuid"]),
     ("mrtd", &["serde", "sha1", "sha2", "thiserror"]),
-    ("trust", &["base64", "p256", "p384", "p521", "rsa", "serde", "sha1", "sha2", "thiserror"]),
+    ("trust", &["base64", "p521", "serde", "sha1", "sha2", "thiserror"]),
     ("specimen", &["p256", "p384", "p521", "rsa", "sha2", "thiserror"]),
     (
         "stix",

@@ -25,6 +25,7 @@ impl TrustSnapshot {
     /// Takes in a file of certificates, revocation lists or a master list; `at` is the time of import. A bad entry is named and left out, the
     /// others are kept. Never fails as a whole: [`ImportReport::refused`] says why a list or a file was not taken in at all.
     pub fn import(&mut self, bytes: &[u8], name: &str, at: Timestamp) -> ImportReport {
+        self.memory.forget();
         let mut import = Import {
             trust: self,
             report: ImportReport { name: name.to_owned(), ..Default::default() },
