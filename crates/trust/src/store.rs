@@ -148,6 +148,20 @@ impl TrustSnapshot {
         &self.signers
     }
 
+    /// The certificates that an authority's standing rests on: its own, and where that is a link, those above it.
+    pub(crate) fn path_of<'t>(&'t self, authority: &'t Authority) -> Vec<&'t Certificate> {
+        let (mut path, mut at) = (vec![&authority.certificate], authority);
+        // Certificates may go round in a circle; none is looked at twice.
+        while let (Standing::Link, OwnSignature::IssuedBy(issuer)) = (&at.standing, &at.signature) {
+            at = &self.authorities[*issuer];
+            if path.contains(&&at.certificate) {
+                break;
+            }
+            path.push(&at.certificate);
+        }
+        path
+    }
+
     /// Signers that may be the one that a SignerInfo names: by serial number or by subject key identifier.
     pub(crate) fn signers_named(&self, id: &SignerId) -> impl Iterator<Item = &Certificate> {
         let places = match id {

@@ -3,6 +3,9 @@
 //! The tests of the larger corpus are `#[ignore]`d, so that a clone without it reports them as not run, never as passed. `bin/test` runs them
 //! with `--ignored` where the folder is there; `VIGIE_CORPUS` names another place of it.
 
+// Vectors are files.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

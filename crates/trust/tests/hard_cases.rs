@@ -226,3 +226,50 @@ fn h12_a_revoked_csca_takes_its_documents_with_it() {
     assert_eq!((report.outcome, report.reasons[0].code), (Verdict::Failed, codes::PA_REVOCATION));
     assert!(report.reasons[0].detail.starts_with("CSCA certificate revoked 2024-06-01 (CA compromise)"));
 }
+
+#[test]
+fn h12_a_link_falls_with_the_certificate_of_the_key_that_signed_it() {
+    let issuer = Issuer::new(P256);
+    issuer.authority("new", P256.csca_key, "UT");
+    openssl(issuer.path(), "req -new -key new.key -config c.cnf -subj /C=UT/O=Specimen/CN=CSCA -out new.csr");
+    openssl(
+        issuer.path(),
+        "x509 -req -in new.csr -CA csca.pem -CAkey csca.key -set_serial 7 -sha256 -days 4500 -extfile c.cnf -extensions csca -out new.pem",
+    );
+    issuer.signer("second", "new", "UT", "dsc");
+    let lines = zone("UTO", "L898902C3");
+    let groups = groups(&lines);
+    let chip = chip(&groups, issuer.sod(&groups, "second", ""));
+    let mut trust = issuer.trust();
+    trust.import(&issuer.read("new.pem"), "new.pem", now());
+    let sound = report(Some((&lines, First)), &chip, &trust, Profile::Routine);
+    assert_eq!(sound.authenticated, Authenticated::Chip);
+    let serial = openssl(issuer.path(), "x509 -in csca.pem -noout -serial");
+    let serial = String::from_utf8(serial).unwrap().trim().replace("serial=", "");
+    issuer.write("index.txt", format!("R\t400101000000Z\t240601000000Z\t{serial}\tunknown\t/CN=CSCA\n"));
+    openssl(issuer.path(), "ca -config c.cnf -gencrl -cert csca.pem -keyfile csca.key -out crl.pem");
+    trust.import(&issuer.read("crl.pem"), "crl.pem", now());
+    let fallen = report(Some((&lines, First)), &chip, &trust, Profile::Routine);
+    assert_eq!((fallen.outcome, fallen.reasons[0].code), (Verdict::Failed, codes::PA_REVOCATION));
+    assert!(fallen.reasons[0].detail.starts_with("CSCA certificate revoked"), "{}", fallen.reasons[0].detail);
+}
+
+#[test]
+fn a_key_for_signing_lists_may_not_sign_documents() {
+    let issuer = Issuer::new(P256);
+    section(
+        &issuer,
+        "[lists]\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=critical,2.23.136.1.1.8\nauthorityKeyIdentifier=keyid",
+    );
+    issuer.signer("lists", "csca", "UT", "lists");
+    let lines = zone("UTO", "L898902C3");
+    let groups = groups(&lines);
+    let report = report(
+        Some((&lines, First)),
+        &chip(&groups, issuer.sod(&groups, "lists", "")),
+        &issuer.trust(),
+        Profile::Routine,
+    );
+    assert_eq!((report.outcome, report.authenticated), (Verdict::Inconclusive, Authenticated::None));
+    assert!(detail(&report, codes::PA_SIGNER_CERTIFICATE).contains("for the purpose"));
+}

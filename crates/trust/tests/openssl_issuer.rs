@@ -584,6 +584,13 @@ fn a_master_list_counts_only_once_its_signer_chains_to_an_approved_anchor() {
         anchored.reasons
     );
 
+    // The list falls with its signer's certificate.
+    let mut revoked = trust.clone();
+    revoked.import(&publisher.crl(true), "crl.der", now());
+    assert_eq!(revoked.anchors().count(), 1);
+    let fallen = report(Some((&lines, First)), &chip, &revoked, Profile::Routine);
+    assert_eq!(outcome(&fallen, codes::PA_CHAIN), Some(NotRun));
+
     // One flipped bit in the listed certificate, and the list is refused as a whole.
     let at = list.windows(4).position(|window| window == b"\x0C\x08Sp").unwrap() + 2;
     let mut damaged = list.clone();

@@ -3,7 +3,7 @@
 use vigie_model::Timestamp;
 use vigie_model::reason::codes;
 use vigie_mrtd::crl::{Crl, Revoked};
-use vigie_mrtd::x509::{Certificate, NameMatch};
+use vigie_mrtd::x509::{Certificate, Name, NameMatch};
 
 use super::PassiveAuthentication;
 use crate::finding::{Effect, Finding};
@@ -12,7 +12,8 @@ use crate::store::{Authority, HeldCrl, TrustSnapshot};
 const CERTIFICATE_HOLD: u8 = 6;
 
 impl PassiveAuthentication {
-    /// A list counts if it has the issuer's name and a trusted authority of that name signed it; signatures are verified at import.
+    /// A list counts if it has the issuer's name and a trusted authority of that name signed it; signatures are verified at import. A link certificate
+    /// falls with the certificate of the key that signed it (Doc 9303-12, 4.1.5.1).
     pub(super) fn check_revocation(
         &mut self,
         signer: &Certificate,
@@ -25,10 +26,12 @@ impl PassiveAuthentication {
             self.add(Finding::not_run(code, Effect::None, "no approved CSCA whose list could be asked"));
             return;
         };
-        let named = trust
-            .crls()
-            .iter()
-            .filter(|held| held.crl.issuer().compare(signer.issuer()) != NameMatch::Different);
+        let above = trust.path_of(authority);
+        let issuers: Vec<&Name> =
+            std::iter::once(signer.issuer()).chain(above.iter().map(|own| own.issuer())).collect();
+        let named = trust.crls().iter().filter(|held| {
+            issuers.iter().any(|issuer| held.crl.issuer().compare(issuer) != NameMatch::Different)
+        });
         let mut lists: Vec<&HeldCrl> = named.filter(|held| held.crl.this_update() <= at).collect();
         lists.sort_by_key(|held| std::cmp::Reverse(held.crl.this_update()));
         let mut wrong = None;
@@ -42,16 +45,16 @@ impl PassiveAuthentication {
                 }
                 // An older list may name what a newer one leaves out; only a hold can be lifted again.
                 Ok(_) => {
-                    // A CSCA's own list names its certificates of every kind (Doc 9303-12, 4.3), the CSCA's own among them.
-                    let certificate = &authority.certificate;
-                    let own = certificate.issuer().compare(crl.issuer()) != NameMatch::Different;
-                    let named = [
-                        ("", Some(signer.serial())),
-                        ("CSCA certificate ", own.then(|| certificate.serial())),
-                    ];
+                    // A CSCA's one list names its certificates of every kind, the CSCA's own among them (Doc 9303-12, 4.1.5).
+                    let own =
+                        above.iter().filter(|own| own.issuer().compare(crl.issuer()) != NameMatch::Different);
+                    let own = own.map(|own| ("CSCA certificate ", own.serial()));
+                    // The signer's serial number is its issuer's to give.
+                    let own_list = crl.issuer().compare(signer.issuer()) != NameMatch::Different;
+                    let named = own_list.then(|| ("", signer.serial())).into_iter().chain(own);
                     for (whose, serial) in named {
-                        if let Some(entry) = serial
-                            .and_then(|serial| crl.find(serial))
+                        if let Some(entry) = crl
+                            .find(serial)
                             .filter(|entry| current.is_none() || entry.reason != Some(CERTIFICATE_HOLD))
                         {
                             let what = format!("{whose}{}", describe(entry, crl));
@@ -59,7 +62,7 @@ impl PassiveAuthentication {
                             return;
                         }
                     }
-                    if current.is_none() && !crl.is_partial() {
+                    if own_list && current.is_none() && !crl.is_partial() {
                         current = Some(crl);
                     }
                 }

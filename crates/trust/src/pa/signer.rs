@@ -92,17 +92,15 @@ impl PassiveAuthentication {
         if extensions.key_usage().is_some_and(|usage| !usage.is_ok_and(|usage| usage.digital_signature())) {
             found.push("its key is not for digital signatures".to_owned());
         }
+        // A document signer has no purpose of its own kind; other certificates of a CSCA have (Doc 9303-11, 5.1.1; 9303-12, 7.1.1.3).
         if let Some(purposes) = extensions.extended_key_usage() {
             let other = match &purposes {
-                Ok(all) => all
-                    .iter()
-                    .find(|purpose| **purpose == oid::CSCA_MASTER_LIST_SIGNING_KEY)
-                    .map(|purpose| purpose.name()),
-                Err(_) => Some("that cannot be read".to_owned()),
+                Ok(all) => {
+                    all.first().map_or_else(|| "that is not named".to_owned(), |purpose| purpose.name())
+                }
+                Err(_) => "that cannot be read".to_owned(),
             };
-            if let Some(other) = other {
-                found.push(format!("its key is for the purpose {other}"));
-            }
+            found.push(format!("its key is for the purpose {other}"));
         }
         for extension in extensions.iter().filter(|extension| extension.critical) {
             if !UNDERSTOOD.iter().any(|known| extension.oid == *known) {

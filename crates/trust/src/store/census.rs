@@ -12,7 +12,7 @@ use super::report::EntryKind;
 use super::{OwnSignature, TrustSnapshot};
 use crate::signature;
 
-/// A CSCA's key is used for three to five years and documents run for ten or more (Doc 9303-12, 4.1.2); longer than this is worth a line.
+/// A CSCA's key is used for three to five years and documents run for ten or more (Doc 9303-12, 4.1.4); longer than this is worth a line.
 const LONG_VALIDITY: Duration = Duration::from_days(7_415);
 
 /// Extensions that Doc 9303-12, table 6 lets an issuer mark critical.

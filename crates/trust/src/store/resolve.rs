@@ -1,6 +1,6 @@
 //! Who signed whom: signatures are verified once per certificate, standing is worked out anew after each import.
 
-use vigie_mrtd::x509::Certificate;
+use vigie_mrtd::x509::{Certificate, NameMatch};
 
 use super::{Authority, OwnSignature, Standing, TrustSnapshot};
 use crate::signature::{self, SignatureError};
@@ -150,14 +150,23 @@ impl TrustSnapshot {
         changed
     }
 
+    /// A trusted authority's revocation list names the certificate.
+    fn is_revoked(&self, certificate: &Certificate) -> bool {
+        let own = |held: &&super::HeldCrl| {
+            held.crl.issuer().compare(certificate.issuer()) != NameMatch::Different
+                && held.signer.as_ref().is_ok_and(|by| self.authorities[*by].is_trusted())
+        };
+        self.crls.iter().filter(own).any(|held| held.crl.find(certificate.serial()).is_some())
+    }
+
     /// Anchors the lists whose signer a trusted authority signed; whether any was.
     fn anchor_lists(&mut self) -> bool {
         let mut changed = false;
         for at in 0..self.lists.len() {
+            let signer = &self.lists[at].signer;
             if !self.lists[at].anchored
-                && self
-                    .find_issuer(&self.lists[at].signer, |issuer| self.authorities[issuer].is_trusted())
-                    .is_some()
+                && !self.is_revoked(signer)
+                && self.find_issuer(signer, |issuer| self.authorities[issuer].is_trusted()).is_some()
             {
                 self.lists[at].anchored = true;
                 changed = true;

@@ -96,6 +96,14 @@ pub(super) fn read(bytes: &[u8], kind: ListKind) -> Result<SignedList, String> {
     {
         findings.push(without.to_owned());
     }
+    let signed = signer.signed_attributes.as_ref().and_then(vigie_mrtd::cms::SignedAttributes::signing_time);
+    match signed {
+        None => findings.push("list without signing time".to_owned()),
+        Some(time) if !certificate.is_valid_at(time) => {
+            findings.push("list signed outside the validity of its signer's certificate".to_owned());
+        }
+        Some(_) => {}
+    }
     let content = data.content.as_deref().unwrap_or_default().to_vec();
     Ok(SignedList { signer: certificate, beside, content, findings })
 }
