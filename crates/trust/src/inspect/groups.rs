@@ -1,7 +1,8 @@
 //! The data groups besides DG1: whether they can be read (ICAO Doc 9303-10, 4.7).
 //!
-//! The issuer's digest covers every byte of a data group, so a departure from the standard is the issuer's own and named as a defect; a group
-//! that cannot be read at all asks for a second look, the mandatory portrait under every profile. No detail here holds data of a person.
+//! The issuer's digest covers every byte of a data group, so a departure from the standard is the issuer's own and named as a defect. A group
+//! that cannot be read weighs as one that was not read: it asks for a second look under the strict profiles. (Where the bytes are not the
+//! issuer's, the digest says so.) No detail here holds data of a person.
 
 use std::collections::BTreeMap;
 
@@ -73,7 +74,7 @@ impl<'a> Groups<'a> {
         let code = codes::CHIP_DG2_FORMAT;
         match self.read.get(&FileId::Dg(2)) {
             None => self.absent(code, 2),
-            Some(Err(error)) => Finding::failed(code, Effect::Inconclusive, error.clone()),
+            Some(Err(error)) => Finding::failed(code, Effect::Strict, error.clone()),
             Some(Ok(FileRead { content: Content::Dg2(dg2), trailing, leniencies })) => {
                 face(dg2, departures(leniencies, *trailing))
             }
@@ -152,7 +153,7 @@ fn face(dg2: &Dg2<'_>, departed: String) -> Finding {
         }
     }
     if told.is_empty() {
-        return Finding::failed(code, Effect::Inconclusive, "DG2 holds no face");
+        return Finding::failed(code, Effect::Strict, "DG2 holds no face");
     }
     let standard = match dg2.templates.first().map(|template| template.encoding) {
         Some(FaceEncoding::Iso39794 { year, .. }) => format!("ISO/IEC 39794-5:{year}"),
