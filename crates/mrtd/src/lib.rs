@@ -3,6 +3,7 @@
 
 pub mod cms;
 pub mod crl;
+pub mod deviation;
 pub mod lds;
 pub mod mrz;
 pub mod oid;

@@ -1,9 +1,12 @@
 //! From a document signer to an approved CSCA (ICAO Doc 9303-12, 7.1; Doc 9303-11, 5.1; RFC 5280, 6.1).
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use vigie_mrtd::x509::Certificate;
 
 use crate::signature::{SignatureError, Verified};
-use crate::store::{Authority, Standing, TrustSnapshot, signed_by};
+use crate::store::{Authority, Standing, TrustSnapshot, fingerprint, signed_by};
 
 /// Who signed a document signer certificate.
 #[derive(Clone, Debug)]
@@ -22,35 +25,95 @@ pub(crate) enum Issuer<'t> {
     Unknown,
 }
 
-/// Looks for the issuer of `signer`: every key of the same name and every key of the named identifier is tried, because key identifiers are not
-/// reliable (173 of 874 authorities have none).
+/// The same with places among the authorities in place of references: what a snapshot remembers.
+#[derive(Clone, Debug)]
+enum Found {
+    Trusted(usize, Verified),
+    Unanchored(usize, &'static str),
+    Contradiction(usize, SignatureError),
+    Gap(SignatureError),
+    OtherKeys(usize),
+    Unknown,
+}
+
+/// Answers for signers that a snapshot was asked about, by SHA-256 of the certificate. An answer depends on the snapshot and the certificate alone, so
+/// that remembering changes nothing but the time; a snapshot that changes forgets all.
+#[derive(Debug, Default)]
+pub(crate) struct Memory(Mutex<HashMap<[u8; 32], Found>>);
+
+/// A state has tens of signers in use at a time, all states some thousands.
+const REMEMBERED: usize = 16_384;
+
+impl Clone for Memory {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Memory {
+    fn recall(&self, print: &[u8; 32]) -> Option<Found> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(print).cloned()
+    }
+
+    fn keep(&self, print: [u8; 32], found: &Found) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(print, found.clone());
+    }
+
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// Looks for the issuer of `signer`; the answer is remembered for the next document of the same signer.
 pub(crate) fn find_issuer<'t>(trust: &'t TrustSnapshot, signer: &Certificate) -> Issuer<'t> {
+    let print = fingerprint(signer.raw());
+    let found = trust.memory().recall(&print).unwrap_or_else(|| {
+        let found = search(trust, signer);
+        trust.memory().keep(print, &found);
+        found
+    });
+    let authority = |at: usize| &trust.authorities()[at];
+    match found {
+        Found::Trusted(at, verified) => Issuer::Trusted { authority: authority(at), verified },
+        Found::Unanchored(at, why) => Issuer::Unanchored { authority: authority(at), why },
+        Found::Contradiction(at, error) => Issuer::Contradiction { authority: authority(at), error },
+        Found::Gap(error) => Issuer::Gap(error),
+        Found::OtherKeys(count) => Issuer::OtherKeys(count),
+        Found::Unknown => Issuer::Unknown,
+    }
+}
+
+/// Every key of the same name and every key of the named identifier is tried, because key identifiers are not reliable (173 of 874 authorities have
+/// none).
+fn search(trust: &TrustSnapshot, signer: &Certificate) -> Found {
     let key_id = signer.extensions().authority_key_id();
     let candidates = trust.candidates(signer.issuer(), key_id.as_deref());
     let (mut unanchored, mut contradiction, mut gap) = (None, None, None);
     for at in &candidates {
         let authority = &trust.authorities()[*at];
         match (signed_by(signer, &authority.certificate), &authority.standing) {
-            (Ok(verified), Standing::Anchor | Standing::Link) => {
-                return Issuer::Trusted { authority, verified };
-            }
-            (Ok(_), Standing::Unanchored(why)) => unanchored = unanchored.or(Some((authority, *why))),
+            (Ok(verified), Standing::Anchor | Standing::Link) => return Found::Trusted(*at, verified),
+            (Ok(_), Standing::Unanchored(why)) => unanchored = unanchored.or(Some((*at, *why))),
             (Err(error), _) if error.is_gap() => gap = gap.or(Some(error)),
             (Err(error), _) => {
                 let named = key_id.is_some()
                     && authority.certificate.extensions().subject_key_id() == key_id.as_deref();
                 if named && authority.is_trusted() {
-                    contradiction = contradiction.or(Some((authority, error)));
+                    contradiction = contradiction.or(Some((*at, error)));
                 }
             }
         }
     }
     match (unanchored, gap, contradiction) {
-        (Some((authority, why)), ..) => Issuer::Unanchored { authority, why },
-        (None, Some(error), _) => Issuer::Gap(error),
-        (None, None, Some((authority, error))) => Issuer::Contradiction { authority, error },
-        (None, None, None) if candidates.is_empty() => Issuer::Unknown,
-        (None, None, None) => Issuer::OtherKeys(candidates.len()),
+        (Some((at, why)), ..) => Found::Unanchored(at, why),
+        (None, Some(error), _) => Found::Gap(error),
+        (None, None, Some((at, error))) => Found::Contradiction(at, error),
+        (None, None, None) if candidates.is_empty() => Found::Unknown,
+        (None, None, None) => Found::OtherKeys(candidates.len()),
     }
 }
 

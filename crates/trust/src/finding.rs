@@ -2,6 +2,7 @@
 
 use vigie_model::reason::codes;
 use vigie_model::{Outcome, ReasonCode};
+use vigie_mrtd::lds::FileId;
 
 use crate::report::{Check, Profile, Verdict};
 
@@ -37,11 +38,18 @@ pub(crate) struct Finding {
     pub(crate) effect: Effect,
     /// The reason whose next step applies, if not the check's own.
     pub(crate) next: Option<ReasonCode>,
+    /// The file that it speaks of, where it speaks of one.
+    pub(crate) part: Option<FileId>,
 }
 
 impl Finding {
     pub(crate) fn new(code: ReasonCode, outcome: Outcome, effect: Effect, detail: impl Into<String>) -> Self {
-        Self { check: Check::new(code, outcome, detail), effect, next: None }
+        Self { check: Check::new(code, outcome, detail), effect, next: None, part: None }
+    }
+
+    /// The same, speaking of one file.
+    pub(crate) fn about(self, file: FileId) -> Self {
+        Self { part: Some(file), ..self }
     }
 
     pub(crate) fn passed(code: ReasonCode, detail: impl Into<String>) -> Self {
@@ -50,6 +58,10 @@ impl Finding {
 
     pub(crate) fn defect(code: ReasonCode, detail: impl Into<String>) -> Self {
         Self::new(code, Outcome::Defect, Effect::None, detail)
+    }
+
+    pub(crate) fn not_supported(code: ReasonCode, detail: impl Into<String>) -> Self {
+        Self::new(code, Outcome::NotSupported, Effect::None, detail)
     }
 
     pub(crate) fn not_run(code: ReasonCode, effect: Effect, detail: impl Into<String>) -> Self {

@@ -5,7 +5,11 @@
 
 mod compare;
 mod conclude;
+mod cross;
+mod groups;
 mod printed;
+mod summary;
+mod view;
 
 use std::collections::BTreeMap;
 
@@ -15,8 +19,13 @@ use vigie_mrtd::lds::FileId;
 use vigie_mrtd::mrz::{self, Mrz, Parsed};
 
 pub use conclude::conclude;
+pub use summary::{ChipSummary, FaceSummary, FileSummary, PictureSummary, Summary};
+pub use view::{ChipView, DigestOutcome, FileView, PortraitView, portrait_png, portrait_png_within, view};
+/// Why a picture of a chip cannot be shown.
+pub use vigie_portrait::PortraitError;
 
 use crate::authentic::{Authentic, Unauthenticated};
+use crate::deviation;
 use crate::finding::{Effect, Finding};
 use crate::pa;
 use crate::report::{Authenticated, DocumentFacts, Profile};
@@ -141,7 +150,7 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
     }
     let printed = text.map(|text| (mrz::parse(&text.text), text.reading));
     let printed_mrz = printed.as_ref().and_then(|(parsed, _)| parsed.as_ref().ok());
-    let pa = pa::authenticate(&files, trust, at, printed_mrz.map(|parsed| parsed.mrz.issuing_state.as_str()));
+    let pa = pa::authenticate(&files, trust, at, printed_mrz.map(|parsed| &parsed.mrz));
     let chip_mrz: Option<Unauthenticated<Parsed>> =
         pa.dg1.as_ref().and_then(|dg1| dg1.derive(|dg1| dg1.mrz().ok()));
     let chip = chip_mrz.as_ref().map(|parsed| compare::Chip {
@@ -186,8 +195,11 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
             }
         }
     }
+    deviation::explain(&mut findings, &pa.deviations);
     findings.extend(pa.findings);
     if !files.is_empty() {
+        let zone = chip_mrz.as_ref().map(Unauthenticated::claimed).or(printed_mrz);
+        findings.extend(groups::Groups::read(&files).checks(zone, at));
         if !findings.iter().any(|finding| finding.check.code == codes::PA_ENCODING) {
             findings.push(Finding::passed(codes::PA_ENCODING, ""));
         }

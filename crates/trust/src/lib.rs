@@ -4,6 +4,7 @@
 mod authentic;
 mod chain;
 pub mod country;
+mod deviation;
 mod finding;
 pub mod inspect;
 mod pa;
@@ -13,4 +14,4 @@ pub mod signature;
 pub mod signed_data;
 pub mod store;
 pub mod vigilance;
-pub use authentic::{Authentic, ChipProof, Unauthenticated};
+pub use authentic::{Authentic, ChipProof, Shown, Unauthenticated};

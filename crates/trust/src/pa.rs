@@ -15,6 +15,7 @@ use vigie_model::reason::codes;
 use vigie_model::{Outcome, ReasonCode, Timestamp};
 use vigie_mrtd::cms::{SignedData, SignerInfo};
 use vigie_mrtd::lds::{Dg1, EfSod, FileId, LdsSecurityObject};
+use vigie_mrtd::mrz::Mrz;
 use vigie_mrtd::oid;
 use vigie_mrtd::tlv::Leniency;
 use vigie_mrtd::x509::Certificate;
@@ -22,6 +23,7 @@ use vigie_mrtd::x509::Certificate;
 use crate::authentic::{ChipProof, Unauthenticated};
 use crate::chain::{self, Issuer};
 use crate::country;
+use crate::deviation::{self, Applicable};
 use crate::finding::{Effect, Finding};
 use crate::signature::{SignatureError, SignatureNote};
 use crate::signed_data::{self, AttributeCheck, full_hex};
@@ -41,10 +43,12 @@ pub(crate) struct PassiveAuthentication {
     pub(crate) proof: Option<ChipProof>,
     /// SHA-256 of the signer's certificate.
     pub(crate) signer: Option<[u8; 32]>,
+    /// What the issuer announced of documents like this one.
+    pub(crate) deviations: Vec<Applicable>,
 }
 
 /// The checks that are always listed, made or not.
-const LISTED: [ReasonCode; 12] = [
+const LISTED: [ReasonCode; 13] = [
     codes::PA_EF_SOD,
     codes::PA_SIGNER_CERTIFICATE,
     codes::PA_SIGNED_ATTRIBUTES,
@@ -52,6 +56,7 @@ const LISTED: [ReasonCode; 12] = [
     codes::PA_CHAIN,
     codes::PA_VALIDITY_AT_SIGNING,
     codes::PA_REVOCATION,
+    codes::PA_DEVIATION,
     codes::PA_ISSUING_COUNTRY,
     codes::PA_DG_HASH_ALGORITHM,
     codes::PA_DG_HASH,
@@ -59,12 +64,12 @@ const LISTED: [ReasonCode; 12] = [
     codes::PA_EF_COM,
 ];
 
-/// Authenticates the files of a chip. `printed_state` is the issuing state of the printed line, used if DG1 gives none.
+/// Authenticates the files of a chip. `printed` are the printed lines, used if DG1 gives none.
 pub(crate) fn authenticate(
     files: &Files<'_>,
     trust: &TrustSnapshot,
     at: Timestamp,
-    printed_state: Option<&str>,
+    printed: Option<&Mrz>,
 ) -> PassiveAuthentication {
     let mut pa = PassiveAuthentication {
         findings: Vec::new(),
@@ -72,6 +77,7 @@ pub(crate) fn authenticate(
         dg1_bound: false,
         proof: None,
         signer: None,
+        deviations: Vec::new(),
     };
     pa.read_dg1(files);
     let stopped = match files.get(&FileId::Sod) {
@@ -86,7 +92,7 @@ pub(crate) fn authenticate(
                 pa.add(Finding::failed(codes::PA_EF_SOD, Effect::Inconclusive, error.to_string()));
                 "EF.SOD could not be read"
             }
-            Ok(sod) => pa.authenticate_sod(&sod, files, trust, at, printed_state),
+            Ok(sod) => pa.authenticate_sod(&sod, files, trust, at, printed),
         },
     };
     for code in LISTED {
@@ -196,7 +202,7 @@ impl PassiveAuthentication {
         files: &Files<'_>,
         trust: &TrustSnapshot,
         at: Timestamp,
-        printed_state: Option<&str>,
+        printed: Option<&Mrz>,
     ) -> &'static str {
         self.note_encoding("EF.SOD", &sod.leniencies);
         if !sod.has_tag {
@@ -233,7 +239,8 @@ impl PassiveAuthentication {
         if let Some(object) = &object {
             self.check_data_groups(object, files);
         }
-        let stopped = self.check_signer(sod, trust, at, printed_state);
+        let stopped = self.check_signer(sod, trust, at, printed);
+        deviation::explain(&mut self.findings, &self.deviations);
         let signed = |code| self.outcome(code) == Some(Outcome::Passed);
         self.dg1_bound = signed(codes::PA_SOD_SIGNATURE)
             && signed(codes::PA_SIGNED_ATTRIBUTES)
@@ -251,7 +258,7 @@ impl PassiveAuthentication {
         sod: &EfSod<'_>,
         trust: &TrustSnapshot,
         at: Timestamp,
-        printed_state: Option<&str>,
+        printed: Option<&Mrz>,
     ) -> Option<&'static str> {
         let data = &sod.signed_data;
         let Some(signer) = data.signers.first() else {
@@ -321,7 +328,14 @@ impl PassiveAuthentication {
             at,
         );
         self.check_revocation(&certificate, authority, trust, at);
-        self.check_country(&certificate, authority.map(|authority| &authority.certificate), printed_state);
+        let state = printed.map(|mrz| mrz.issuing_state.as_str());
+        self.check_country(&certificate, authority.map(|authority| &authority.certificate), state);
+        let zone = self.dg1.as_ref().and_then(|dg1| dg1.claimed().mrz().ok());
+        let mrz = zone.as_ref().map(|parsed| &parsed.mrz).or(printed);
+        let bounds = deviation::Bounds { mrz, signer: &certificate, signed: signing_time };
+        let (deviations, finding) = deviation::applicable(&bounds, trust);
+        self.deviations = deviations;
+        self.add(finding);
         None
     }
 

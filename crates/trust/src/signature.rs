@@ -6,6 +6,7 @@
 mod curves;
 mod digest;
 mod ecdsa;
+mod montgomery;
 mod rsa;
 mod weierstrass;
 
@@ -203,6 +204,13 @@ fn verify_by(
         }
     };
     Ok(Verified { description, notes })
+}
+
+/// The digest that a signature algorithm uses, if it is known here.
+pub(crate) fn digest_of(algorithm: &AlgorithmIdentifier) -> Option<DigestAlgorithm> {
+    scheme(algorithm, None).ok().map(|scheme| match scheme {
+        Scheme::Pkcs1(digest) | Scheme::Pss { digest, .. } | Scheme::Ecdsa { digest, .. } => digest,
+    })
 }
 
 fn scheme(

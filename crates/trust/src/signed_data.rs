@@ -1,6 +1,6 @@
 //! Verifying a CMS signer over the bytes as they came (RFC 5652, 5.4 to 5.6): used for EF.SOD and for master lists.
 
-use vigie_mrtd::cms::{SignedData, SignerInfo};
+use vigie_mrtd::cms::{SignedData, SignerId, SignerInfo};
 use vigie_mrtd::oid;
 use vigie_mrtd::x509::{Certificate, NameMatch, SubjectPublicKeyInfo};
 
@@ -90,8 +90,12 @@ pub enum SignerFit {
 
 /// Whether a certificate is the one that a signer names.
 pub fn signer_fit(signer: &SignerInfo<'_>, certificate: &Certificate) -> SignerFit {
-    use vigie_mrtd::cms::SignerId;
-    match &signer.id {
+    signer_id_fit(&signer.id, certificate)
+}
+
+/// Whether a certificate is the one of this identifier.
+pub(crate) fn signer_id_fit(id: &SignerId, certificate: &Certificate) -> SignerFit {
+    match id {
         SignerId::IssuerAndSerial { issuer, serial } => {
             match (certificate.serial() == serial.as_slice(), issuer.compare(certificate.issuer())) {
                 (true, NameMatch::Exact) => SignerFit::Exact,

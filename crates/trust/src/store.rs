@@ -3,22 +3,27 @@
 //! What a person imports directly is approved by that act; what comes in a master list counts only once the list's signer chains to an
 //! approved anchor. Until then its entries are held and shown, and passive authentication answers `not-run`.
 
+mod census;
 mod import;
 mod ldif;
-mod master_list;
 mod report;
 mod resolve;
+mod signed_list;
 
 use std::collections::HashMap;
 
 use sha2::Digest as _;
 use vigie_model::Timestamp;
+use vigie_mrtd::cms::SignerId;
 use vigie_mrtd::crl::Crl;
+use vigie_mrtd::deviation::DeviationList;
 use vigie_mrtd::x509::{Certificate, Name};
 
-pub use report::{EntryKind, EntryReport, EntryStatus, ImportReport};
+pub use census::{Census, key_family};
+pub use report::{EntryKind, EntryReport, EntryStatus, ImportReport, KeyFamilyCount};
 pub(crate) use resolve::signed_by;
 
+use crate::chain;
 use crate::signature::SignatureError;
 
 /// The trust data that documents are judged by.
@@ -29,9 +34,16 @@ pub struct TrustSnapshot {
     by_key_id: HashMap<Vec<u8>, Vec<usize>>,
     by_fingerprint: HashMap<[u8; 32], usize>,
     signers: Vec<Certificate>,
+    /// The authority that signed each signer, by its place among the authorities.
+    signer_issuers: Vec<Option<usize>>,
+    signer_places: HashMap<[u8; 32], usize>,
+    signers_by_serial: HashMap<Vec<u8>, Vec<usize>>,
+    signers_by_key_id: HashMap<Vec<u8>, Vec<usize>>,
     crls: Vec<HeldCrl>,
     lists: Vec<HeldList>,
+    deviations: Vec<HeldDeviations>,
     as_of: Option<Timestamp>,
+    memory: chain::Memory,
 }
 
 /// A CSCA or link certificate that is held.
@@ -52,7 +64,8 @@ pub struct Authority {
 /// Whether documents may be judged by an authority.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Self-signed, and imported by a person, or on a master list whose signer is anchored.
+    /// Imported by a person or on a master list whose signer is anchored, and self-signed; or signed by an authority that has no standing itself (GB
+    /// and BM certify each other and publish no root), or on such a list alone while its issuer is on none.
     Anchor,
     /// Signed by an anchor or by a link certificate below one.
     Link,
@@ -102,6 +115,23 @@ pub(crate) struct HeldList {
     pub(crate) anchored: bool,
 }
 
+/// A deviation list that is held. It speaks for documents of its own country alone, and only once its signer is anchored.
+#[derive(Clone, Debug)]
+pub struct HeldDeviations {
+    /// The list.
+    pub list: DeviationList,
+    /// Certificate of its signer.
+    pub signer: Certificate,
+    /// SHA-256 of the list as it came.
+    pub fingerprint: [u8; 32],
+    /// Name of the file it came in.
+    pub source: String,
+    /// When it was imported.
+    pub at: Timestamp,
+    /// The authority that signed the signer's certificate, by its place among the authorities.
+    pub issuer: Option<usize>,
+}
+
 impl TrustSnapshot {
     /// All authorities held, anchored or not.
     pub fn authorities(&self) -> &[Authority] {
@@ -118,9 +148,41 @@ impl TrustSnapshot {
         &self.signers
     }
 
+    /// The certificates that an authority's standing rests on: its own, and where that is a link, those above it.
+    pub(crate) fn path_of<'t>(&'t self, authority: &'t Authority) -> Vec<&'t Certificate> {
+        let (mut path, mut at) = (vec![&authority.certificate], authority);
+        // Certificates may go round in a circle; none is looked at twice.
+        while let (Standing::Link, OwnSignature::IssuedBy(issuer)) = (&at.standing, &at.signature) {
+            at = &self.authorities[*issuer];
+            if path.contains(&&at.certificate) {
+                break;
+            }
+            path.push(&at.certificate);
+        }
+        path
+    }
+
+    /// Signers that may be the one that a SignerInfo names: by serial number or by subject key identifier.
+    pub(crate) fn signers_named(&self, id: &SignerId) -> impl Iterator<Item = &Certificate> {
+        let places = match id {
+            SignerId::IssuerAndSerial { serial, .. } => self.signers_by_serial.get(serial),
+            SignerId::SubjectKeyId(id) => self.signers_by_key_id.get(id),
+        };
+        places.into_iter().flatten().map(|at| &self.signers[*at])
+    }
+
     /// The revocation lists.
     pub fn crls(&self) -> &[HeldCrl] {
         &self.crls
+    }
+
+    /// The deviation lists.
+    pub fn deviations(&self) -> &[HeldDeviations] {
+        &self.deviations
+    }
+
+    pub(crate) fn memory(&self) -> &chain::Memory {
+        &self.memory
     }
 
     /// When the newest of it was imported.
@@ -130,7 +192,10 @@ impl TrustSnapshot {
 
     /// There is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.authorities.is_empty() && self.signers.is_empty() && self.crls.is_empty()
+        self.authorities.is_empty()
+            && self.signers.is_empty()
+            && self.crls.is_empty()
+            && self.deviations.is_empty()
     }
 
     /// Authorities that may have issued a certificate with this issuer name and authority key identifier, those that fit both first. Names

@@ -138,7 +138,7 @@ fn ef_com_that_hides_a_group_asks_for_a_look() {
 }
 
 #[test]
-fn without_a_csca_the_gap_is_ours_and_nothing_passes() {
+fn h05_without_a_csca_the_gap_is_ours_and_nothing_passes() {
     let issuer = Issuer::new(P256);
     let (lines, chip) = issuer.document();
     let report = report(Some((&lines, First)), &chip, &TrustSnapshot::default(), Profile::Routine);
@@ -222,7 +222,7 @@ fn a_missing_revocation_list_is_said_and_stops_a_pass_only_under_the_strict_prof
 }
 
 #[test]
-fn one_country_cannot_sign_for_another() {
+fn h12_one_country_cannot_sign_for_another() {
     let issuer = Issuer::named(P256, "FR");
     let (lines, chip) = issuer.document();
     let report = report(Some((&lines, First)), &chip, &issuer.trust(), Profile::Routine);
@@ -231,7 +231,7 @@ fn one_country_cannot_sign_for_another() {
 }
 
 #[test]
-fn unsigned_content_and_content_under_another_digest_fail() {
+fn h12_unsigned_content_and_content_under_another_digest_fail() {
     let issuer = Issuer::new(P256);
     let (lines, mut sound) = issuer.document();
     // Without any signer (NFCPassportReader counted such content as untampered).
@@ -317,7 +317,7 @@ fn signers_are_found_by_key_identifier_and_outside_the_sod() {
 }
 
 #[test]
-fn a_signer_named_in_other_string_types_passes_only_by_a_named_issuer_rule() {
+fn h02_a_signer_named_in_other_string_types_passes_only_by_a_named_issuer_rule() {
     // H2: the signer identifier names the same issuer, PrintableString in place of UTF8String, as UA does.
     for (country, state, expected) in [
         ("UA", "UKR", (Defect, Verdict::Passed, Authenticated::Chip)),
@@ -340,7 +340,7 @@ fn a_signer_named_in_other_string_types_passes_only_by_a_named_issuer_rule() {
 }
 
 #[test]
-fn a_key_that_does_not_fit_its_curve_is_never_retried_with_another() {
+fn h01_a_key_that_does_not_fit_its_curve_is_never_retried_with_another() {
     // H1: the certificate says P-384, the point is of P-256.
     let issuer = Issuer::new(P256);
     let (lines, mut chip) = issuer.document();
@@ -431,7 +431,7 @@ fn printed_lines_of_another_document_contradict_the_chip() {
 
 /// Every curve of RFC 5639, P-192 and P-224, by name and by all their numbers, of signer and authority.
 #[test]
-fn documents_on_brainpool_and_old_curves_are_authenticated() {
+fn h08_documents_on_brainpool_and_old_curves_are_authenticated() {
     for (name, digest) in [
         ("brainpoolP160r1", "sha1"),
         ("brainpoolP192r1", "sha224"),
@@ -584,6 +584,13 @@ fn a_master_list_counts_only_once_its_signer_chains_to_an_approved_anchor() {
         anchored.reasons
     );
 
+    // The list falls with its signer's certificate.
+    let mut revoked = trust.clone();
+    revoked.import(&publisher.crl(true), "crl.der", now());
+    assert_eq!(revoked.anchors().count(), 1);
+    let fallen = report(Some((&lines, First)), &chip, &revoked, Profile::Routine);
+    assert_eq!(outcome(&fallen, codes::PA_CHAIN), Some(NotRun));
+
     // One flipped bit in the listed certificate, and the list is refused as a whole.
     let at = list.windows(4).position(|window| window == b"\x0C\x08Sp").unwrap() + 2;
     let mut damaged = list.clone();
@@ -594,7 +601,7 @@ fn a_master_list_counts_only_once_its_signer_chains_to_an_approved_anchor() {
 }
 
 #[test]
-fn a_bad_entry_among_good_ones_is_named_and_the_good_ones_are_kept() {
+fn h15_a_bad_entry_among_good_ones_is_named_and_the_good_ones_are_kept() {
     let (one, other) = (Issuer::new(P256), Issuer::named(P256, "FR"));
     let mut altered = one.read("csca.der");
     let last = altered.len() - 1;

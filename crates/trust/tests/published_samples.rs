@@ -8,14 +8,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use base64::Engine as _;
-use support::{detail, now, outcome, report, shared};
+use support::{detail, now, outcome, report};
 use vigie_model::Outcome::{Failed, Passed};
-use vigie_model::Timestamp;
 use vigie_model::reason::codes;
-use vigie_mrtd::x509::Certificate;
 use vigie_trust::inspect::{Input, conclude, inspect};
 use vigie_trust::report::{Authenticated, CheckReport, Profile, Verdict};
-use vigie_trust::store::{EntryStatus, OwnSignature, TrustSnapshot};
+use vigie_trust::store::TrustSnapshot;
 
 fn testdata(path: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata").join(path)).unwrap()
@@ -100,90 +98,5 @@ fn security_objects_with_an_embedded_certificate_are_chained() {
             assert_eq!(outcome(&report, code), Some(Passed), "{name}: {}", detail(&report, code));
         }
         assert_ne!(report.authenticated, Authenticated::Chip, "there is no DG1");
-    }
-}
-
-/// 874 CSCA and link certificates of 22 official master lists.
-#[test]
-fn every_certificate_of_the_master_lists_is_read() {
-    let Some(path) = shared("csca/csca-874.concat.der") else { return };
-    let bytes = std::fs::read(path).unwrap();
-    let mut trust = TrustSnapshot::default();
-    let report = trust.import(&bytes, "csca-874", now());
-    let unverifiable = |authority: &&vigie_trust::store::Authority| {
-        matches!(authority.signature, OwnSignature::Unverifiable(_))
-    };
-    let open = trust.authorities().iter().filter(unverifiable).count();
-    let anchors = trust.anchors().count();
-    println!(
-        "read {}, signatures resolved {}, by curves of the next issue {open}, usable {anchors}",
-        report.read, report.signatures_resolved
-    );
-    println!("{:#?}", report.findings);
-    assert_eq!(report.read, 874);
-    assert!(report.entries.iter().all(|entry| entry.status != EntryStatus::Quarantined));
-    // Census of the corpus (its README and our own research): departures that must be seen, each by its number.
-    for (finding, count) in [
-        ("malformed subjectKeyIdentifier", 3),
-        ("no basic constraints", 4),
-        ("authority with cA false", 7),
-        ("key usage not critical", 16),
-        ("no authority key identifier", 173),
-        ("country in lower case", 22),
-        ("no key usage", 1),
-    ] {
-        assert_eq!(report.findings.get(finding), Some(&count), "{finding}");
-    }
-}
-
-#[test]
-fn production_signers_chain_to_the_master_lists() {
-    let (Some(path), Some(signers)) = (shared("csca/csca-874.concat.der"), shared("dsc")) else { return };
-    let mut trust = TrustSnapshot::default();
-    trust.import(&std::fs::read(path).unwrap(), "csca-874", now());
-    let (mut chained, mut rest) = (0, Vec::new());
-    let mut files: Vec<_> = std::fs::read_dir(signers).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    for file in files {
-        let certificate = Certificate::parse(&std::fs::read(&file).unwrap()).unwrap();
-        match trust.issuer_of(&certificate) {
-            Ok(_) => chained += 1,
-            Err(why) => rest.push(format!("{}: {why}", certificate.issuer())),
-        }
-    }
-    println!("chained {chained}; not: {rest:#?}");
-    assert!(chained >= 11);
-}
-
-#[test]
-fn sound_master_lists_are_accepted_once_anchored_and_the_damaged_one_is_refused() {
-    let Some(folder) = shared("masterlists") else { return };
-    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
-    let at: Timestamp = now();
-    let damaged =
-        TrustSnapshot::default().import(&read("ICAO_ML_2023-09_bad-signature.ml"), "ICAO 2023-09", at);
-    println!("{:?} {:?}", damaged.refused, damaged.entries.first());
-    assert!(damaged.refused.is_some() && damaged.accepted() == 0);
-    println!("refused: {:?}", damaged.refused);
-
-    for (list, root, least) in [
-        ("NL_ML_2026-07-22.ml", Some("NL_ROOT_CA.cer"), 400),
-        ("IT_ml.ml", None, 300),
-        ("ICAO_ML_2025-08.ml", None, 500),
-    ] {
-        let mut trust = TrustSnapshot::default();
-        let report = trust.import(&read(list), list, at);
-        println!(
-            "{list}: read {}, resolved {}, refused {:?}",
-            report.read, report.signatures_resolved, report.refused
-        );
-        assert_eq!(report.refused, None, "{list}");
-        assert!(report.read >= least);
-        assert_eq!(trust.anchors().count(), 0, "{list} is signed only by its own certificate");
-        if let Some(root) = root {
-            trust.import(&read(root), root, at);
-            println!("with {root}: {} anchors", trust.anchors().count());
-            assert!(trust.anchors().count() > least / 2);
-        }
     }
 }

@@ -130,7 +130,7 @@ enum Verb {
     /// Check STIX files against the rules of STIX 2.1
     #[command(after_help = "Example: vigie validate bundle.json")]
     Validate(stix::ValidateArgs),
-    /// Joint assessment from files, without a node
+    /// Joint assessment from files, without a node, and of the rounds on a node
     #[command(subcommand)]
     Assess(assess::AssessVerb),
     /// Match STIX patterns against observations
@@ -213,7 +213,7 @@ async fn run(cli: Cli) -> Outcome {
         Verb::Import(args) => exchange::import(&args, &global.folder()?, global.json).await,
         Verb::Export(args) => exchange::export(&args, &global.folder()?).await,
         Verb::Validate(args) => stix::validate(&args, global.json),
-        Verb::Assess(verb) => assess::run(&verb, global.json),
+        Verb::Assess(verb) => assess::run(verb, || global.folder(), global.json).await,
         Verb::MatchPattern(args) => stix::match_pattern(&args),
         Verb::List(verb) => admin::list(verb, &global.folder()?, global.json).await,
         Verb::Match(verb) => matching::run(verb, &global.folder()?, global.json).await,

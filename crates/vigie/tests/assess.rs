@@ -87,3 +87,21 @@ fn files_that_hold_no_judgements_are_refused_with_what_to_mend() {
     let absent = vigie(&folder.path().join("absent.json"), &[]);
     assert_eq!(absent.status.code(), Some(3));
 }
+
+#[test]
+fn without_a_round_nothing_is_verified_and_an_unknown_round_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let verify = |more: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_vigie"))
+            .args(["assess", "verify", "--member", "UTO", "--data"])
+            .arg(folder.path())
+            .args(more)
+            .output()
+            .unwrap()
+    };
+    let none = verify(&[]);
+    assert_eq!(none.status.code(), Some(4), "{}", String::from_utf8_lossy(&none.stderr));
+    let unknown = verify(&["x-vigie-round--00000000-0000-4000-8000-000000000000"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("no such round"));
+}

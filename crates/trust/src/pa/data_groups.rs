@@ -61,7 +61,7 @@ impl PassiveAuthentication {
                         short_hex(signed),
                         short_hex(&digest)
                     );
-                    self.add(Finding::failed(codes::PA_DG_HASH, Effect::Failed, evidence));
+                    self.add(Finding::failed(codes::PA_DG_HASH, Effect::Failed, evidence).about(file));
                 }
             }
         }

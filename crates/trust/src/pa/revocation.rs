@@ -3,7 +3,7 @@
 use vigie_model::Timestamp;
 use vigie_model::reason::codes;
 use vigie_mrtd::crl::{Crl, Revoked};
-use vigie_mrtd::x509::{Certificate, NameMatch};
+use vigie_mrtd::x509::{Certificate, Name, NameMatch};
 
 use super::PassiveAuthentication;
 use crate::finding::{Effect, Finding};
@@ -12,7 +12,8 @@ use crate::store::{Authority, HeldCrl, TrustSnapshot};
 const CERTIFICATE_HOLD: u8 = 6;
 
 impl PassiveAuthentication {
-    /// A list counts if it has the issuer's name and a trusted authority of that name signed it; signatures are verified at import.
+    /// A list counts if it has the issuer's name and a trusted authority of that name signed it; signatures are verified at import. A link certificate
+    /// falls with the certificate of the key that signed it (Doc 9303-12, 4.1.5.1).
     pub(super) fn check_revocation(
         &mut self,
         signer: &Certificate,
@@ -21,14 +22,16 @@ impl PassiveAuthentication {
         at: Timestamp,
     ) {
         let code = codes::PA_REVOCATION;
-        if authority.is_none() {
+        let Some(authority) = authority else {
             self.add(Finding::not_run(code, Effect::None, "no approved CSCA whose list could be asked"));
             return;
-        }
-        let named = trust
-            .crls()
-            .iter()
-            .filter(|held| held.crl.issuer().compare(signer.issuer()) != NameMatch::Different);
+        };
+        let above = trust.path_of(authority);
+        let issuers: Vec<&Name> =
+            std::iter::once(signer.issuer()).chain(above.iter().map(|own| own.issuer())).collect();
+        let named = trust.crls().iter().filter(|held| {
+            issuers.iter().any(|issuer| held.crl.issuer().compare(issuer) != NameMatch::Different)
+        });
         let mut lists: Vec<&HeldCrl> = named.filter(|held| held.crl.this_update() <= at).collect();
         lists.sort_by_key(|held| std::cmp::Reverse(held.crl.this_update()));
         let mut wrong = None;
@@ -41,17 +44,28 @@ impl PassiveAuthentication {
                     wrong = wrong.or(Some("its signer is not anchored".to_owned()));
                 }
                 // An older list may name what a newer one leaves out; only a hold can be lifted again.
-                Ok(_) => match crl
-                    .find(signer.serial())
-                    .filter(|entry| current.is_none() || entry.reason != Some(CERTIFICATE_HOLD))
-                {
-                    Some(entry) => {
-                        self.add(Finding::failed(code, Effect::Failed, describe(entry, crl)));
-                        return;
+                Ok(_) => {
+                    // A CSCA's one list names its certificates of every kind, the CSCA's own among them (Doc 9303-12, 4.1.5).
+                    let own =
+                        above.iter().filter(|own| own.issuer().compare(crl.issuer()) != NameMatch::Different);
+                    let own = own.map(|own| ("CSCA certificate ", own.serial()));
+                    // The signer's serial number is its issuer's to give.
+                    let own_list = crl.issuer().compare(signer.issuer()) != NameMatch::Different;
+                    let named = own_list.then(|| ("", signer.serial())).into_iter().chain(own);
+                    for (whose, serial) in named {
+                        if let Some(entry) = crl
+                            .find(serial)
+                            .filter(|entry| current.is_none() || entry.reason != Some(CERTIFICATE_HOLD))
+                        {
+                            let what = format!("{whose}{}", describe(entry, crl));
+                            self.add(Finding::failed(code, Effect::Failed, what));
+                            return;
+                        }
                     }
-                    None if current.is_none() && !crl.is_partial() => current = Some(crl),
-                    None => {}
-                },
+                    if own_list && current.is_none() && !crl.is_partial() {
+                        current = Some(crl);
+                    }
+                }
             }
         }
         let finding = match (current, wrong) {

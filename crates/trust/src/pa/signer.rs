@@ -40,15 +40,15 @@ impl PassiveAuthentication {
         let embedded: Vec<Certificate> =
             data.certificates.iter().filter_map(|raw| Certificate::parse(raw).ok()).collect();
         let unreadable = data.certificates.len() - embedded.len();
-        let best = |certificates: &[Certificate]| {
+        let best = |certificates: &mut dyn Iterator<Item = &Certificate>| {
             let fitting =
-                certificates.iter().map(|certificate| (signer_fit(signer, certificate), certificate.clone()));
+                certificates.map(|certificate| (signer_fit(signer, certificate), certificate.clone()));
             fitting.filter(|(fit, _)| *fit != SignerFit::Other).max_by_key(|(fit, _)| *fit)
         };
-        let (certificate, departure) = if let Some((fit, certificate)) = best(&embedded) {
+        let (certificate, departure) = if let Some((fit, certificate)) = best(&mut embedded.iter()) {
             let folded = "the signer is named in other string types, case or spacing than its certificate";
             (certificate, (fit == SignerFit::Folded).then_some(folded))
-        } else if let Some((_, certificate)) = best(trust.signers()) {
+        } else if let Some((_, certificate)) = best(&mut trust.signers_named(&signer.id)) {
             (certificate, None)
         } else if let [only] = embedded.as_slice() {
             // Seen in UA: the signer's name fits no certificate, and there is one only.
@@ -92,17 +92,15 @@ impl PassiveAuthentication {
         if extensions.key_usage().is_some_and(|usage| !usage.is_ok_and(|usage| usage.digital_signature())) {
             found.push("its key is not for digital signatures".to_owned());
         }
+        // A document signer has no purpose of its own kind; other certificates of a CSCA have (Doc 9303-11, 5.1.1; 9303-12, 7.1.1.3).
         if let Some(purposes) = extensions.extended_key_usage() {
             let other = match &purposes {
-                Ok(all) => all
-                    .iter()
-                    .find(|purpose| **purpose == oid::CSCA_MASTER_LIST_SIGNING_KEY)
-                    .map(|purpose| purpose.name()),
-                Err(_) => Some("that cannot be read".to_owned()),
+                Ok(all) => {
+                    all.first().map_or_else(|| "that is not named".to_owned(), |purpose| purpose.name())
+                }
+                Err(_) => "that cannot be read".to_owned(),
             };
-            if let Some(other) = other {
-                found.push(format!("its key is for the purpose {other}"));
-            }
+            found.push(format!("its key is for the purpose {other}"));
         }
         for extension in extensions.iter().filter(|extension| extension.critical) {
             if !UNDERSTOOD.iter().any(|known| extension.oid == *known) {

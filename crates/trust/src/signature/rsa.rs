@@ -1,9 +1,6 @@
-//! RSASSA-PKCS1-v1_5 and RSASSA-PSS (RFC 8017, 8): the padding is checked here, the power is taken by the `rsa` crate.
+//! RSASSA-PKCS1-v1_5 and RSASSA-PSS (RFC 8017, 8).
 
-use rsa::traits::PublicKeyParts as _;
-use rsa::{BoxedUint, PublicKey};
-
-use super::{DigestAlgorithm, SignatureError, SignatureNote};
+use super::{DigestAlgorithm, SignatureError, SignatureNote, montgomery};
 
 /// Modulus sizes that are verified, in bits. CSCA keys in use reach 6144.
 const SIZES: std::ops::RangeInclusive<usize> = 1024..=16_384;
@@ -138,21 +135,13 @@ fn open(
     if signature.len() < modulus.len() {
         notes.push(SignatureNote::ShortSignature);
     }
-    let unusable = |_| SignatureError::Key("RSA modulus or exponent is not one of a key".to_owned());
-    let n = BoxedUint::from_be_slice_vartime(modulus);
-    let key = PublicKey::new_with_size_limits(n, BoxedUint::from_be_slice_vartime(exponent), SIZES)
-        .map_err(unusable)?;
-    let precision = key.n().bits_precision();
-    let representative =
-        BoxedUint::from_be_slice(signature, precision).map_err(|_| SignatureError::Malformed("too long"))?;
-    if representative >= *key.n().as_ref() {
-        return Err(SignatureError::Malformed("not below the key's modulus"));
+    // 1 would let anyone sign; an even exponent belongs to no key.
+    if exponent.last().is_none_or(|last| last % 2 == 0) || exponent == [1] {
+        return Err(SignatureError::Key("RSA exponent is not one of a key".to_owned()));
     }
-    let opened = rsa::hazmat::rsa_encrypt(&key, &representative).map_err(unusable)?;
-    let octets = opened.to_be_bytes();
-    let (surplus, tail) = octets.split_at(octets.len().saturating_sub(modulus.len()));
-    match surplus.iter().all(|octet| *octet == 0) && tail.len() == modulus.len() {
-        true => Ok((tail.to_vec(), bits)),
-        false => Err(SignatureError::Key("RSA modulus".to_owned())),
+    if montgomery::is_even(modulus) {
+        return Err(SignatureError::Key("RSA modulus is even".to_owned()));
     }
+    let opened = montgomery::power(modulus, signature, exponent);
+    opened.map(|opened| (opened, bits)).ok_or(SignatureError::Malformed("not below the key's modulus"))
 }

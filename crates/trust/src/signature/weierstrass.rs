@@ -1,9 +1,12 @@
-//! ECDSA verification on any known curve by its numbers: Brainpool (RFC 5639), P-192, P-224 and secp256k1, which no crate of ours has.
+//! ECDSA verification on any known curve by its numbers: the NIST curves, Brainpool (RFC 5639) and secp256k1.
 //!
 //! Public data only, so nothing here runs in constant time. Montgomery arithmetic on `L` limbs of 64 bits; points in Jacobian coordinates with any
-//! coefficient a (Cohen, Miyaji, Ono 1998); u₁G + u₂Q in windows of four bits. Source of the check: FIPS 186-5, 6.4.2; BSI TR-03111, 4.2.1.2.
+//! coefficient a, in runs of doublings with a·Z⁴ beside them (Cohen, Miyaji, Ono 1998); u₁G + u₂Q in signed windows, for G from a table that is
+//! made once a curve. Source of the check: FIPS 186-5, 6.4.2; BSI TR-03111, 4.2.1.2.
 
-use super::curves::Curve;
+use std::sync::OnceLock;
+
+use super::curves::{CURVES, Curve};
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +22,22 @@ pub(super) enum Unfit {
 /// # Errors
 /// [`Unfit`]
 pub(super) fn holds(curve: &Curve, point: &[u8], hashed: &[u8], r: &[u8], s: &[u8]) -> Result<bool, Unfit> {
+    /// The groups of the curves with one number of limbs, by place in the table of curves; each is made when it is first asked for.
+    macro_rules! by_group {
+        ($limbs:literal) => {{
+            static GROUPS: [OnceLock<Group<$limbs>>; CURVES.len()] =
+                [const { OnceLock::new() }; CURVES.len()];
+            let place = CURVES.iter().position(|known| known.name == curve.name).unwrap_or(0);
+            GROUPS[place].get_or_init(|| Group::of(&CURVES[place])).holds(point, hashed, r, s)
+        }};
+    }
     match curve.field_len {
-        ..=24 => Group::<3>::of(curve).holds(point, hashed, r, s),
-        25..=32 => Group::<4>::of(curve).holds(point, hashed, r, s),
-        33..=40 => Group::<5>::of(curve).holds(point, hashed, r, s),
-        41..=48 => Group::<6>::of(curve).holds(point, hashed, r, s),
-        49..=64 => Group::<8>::of(curve).holds(point, hashed, r, s),
-        _ => Group::<9>::of(curve).holds(point, hashed, r, s),
+        ..=24 => by_group!(3),
+        25..=32 => by_group!(4),
+        33..=40 => by_group!(5),
+        41..=48 => by_group!(6),
+        49..=64 => by_group!(8),
+        _ => by_group!(9),
     }
 }
 
@@ -39,6 +51,8 @@ struct Field<const L: usize> {
     inverse: u64,
     /// 2^(128 L) mod modulus, which brings a number into Montgomery form.
     square: Limbs<L>,
+    /// 1 in Montgomery form.
+    one: Limbs<L>,
 }
 
 impl<const L: usize> Field<L> {
@@ -48,14 +62,21 @@ impl<const L: usize> Field<L> {
         for _ in 0..5 {
             inverse = inverse.wrapping_mul(2u64.wrapping_sub(modulus[0].wrapping_mul(inverse)));
         }
-        let mut field = Self { modulus, inverse: inverse.wrapping_neg(), square: [0; L] };
+        let mut field = Self { modulus, inverse: inverse.wrapping_neg(), square: [0; L], one: [0; L] };
         let mut power = [0; L];
         power[0] = 1;
         for _ in 0..128 * L {
             power = field.add(&power, &power);
         }
         field.square = power;
+        let mut one = [0; L];
+        one[0] = 1;
+        field.one = field.enter(&one);
         field
+    }
+
+    fn negate(&self, a: &Limbs<L>) -> Limbs<L> {
+        self.sub(&[0; L], a)
     }
 
     fn add(&self, a: &Limbs<L>, b: &Limbs<L>) -> Limbs<L> {
@@ -107,18 +128,20 @@ impl<const L: usize> Field<L> {
         self.mul(a, &one)
     }
 
-    fn one(&self) -> Limbs<L> {
-        let mut one = [0; L];
-        one[0] = 1;
-        self.enter(&one)
-    }
-
+    /// In windows of four bits.
     fn power(&self, base: &Limbs<L>, exponent: &Limbs<L>) -> Limbs<L> {
-        let mut result = self.one();
-        for bit in (0..64 * L).rev() {
-            result = self.square(&result);
-            if exponent[bit / 64] >> (bit % 64) & 1 == 1 {
-                result = self.mul(&result, base);
+        let mut powers = [self.one; 16];
+        for at in 1..16 {
+            powers[at] = self.mul(&powers[at - 1], base);
+        }
+        let mut result = self.one;
+        for window in (0..16 * L).rev() {
+            for _ in 0..4 {
+                result = self.square(&result);
+            }
+            let digit = (exponent[window / 16] >> (4 * (window % 16)) & 15) as usize;
+            if digit > 0 {
+                result = self.mul(&result, &powers[digit]);
             }
         }
         result
@@ -169,22 +192,57 @@ struct Group<const L: usize> {
     a: Limbs<L>,
     b: Limbs<L>,
     generator: Point<L>,
+    /// 1, 3, 5 … 127 times the generator as (x, y).
+    odd_multiples: Vec<(Limbs<L>, Limbs<L>)>,
 }
+
+/// Width of the signed windows: for the generator, whose table is kept, and for the key.
+const GENERATOR_WINDOW: usize = 8;
+const KEY_WINDOW: usize = 5;
 
 impl<const L: usize> Group<L> {
     fn of(curve: &Curve) -> Self {
         let field = Field::new(of_hex(curve.p));
         let order = of_hex(curve.n);
         let enter = |text: &str| field.enter(&of_hex(text));
-        Self {
+        let mut group = Self {
             a: enter(curve.a),
             b: enter(curve.b),
-            generator: Point { x: enter(curve.x), y: enter(curve.y), z: field.one() },
+            generator: Point { x: enter(curve.x), y: enter(curve.y), z: field.one },
             scalars: Field::new(order),
             field_len: curve.field_len,
             order_bits: bits(&order),
+            odd_multiples: Vec::new(),
             field,
+        };
+        let multiples = group.odd_multiples_of(&group.generator, 1 << (GENERATOR_WINDOW - 2));
+        group.odd_multiples = group.affine(&multiples);
+        group
+    }
+
+    /// x and y of points that are not infinity, by one inversion for all (Montgomery 1987).
+    fn affine(&self, points: &[Point<L>]) -> Vec<(Limbs<L>, Limbs<L>)> {
+        let field = &self.field;
+        let mut products = Vec::with_capacity(points.len());
+        let mut product = field.one;
+        for point in points {
+            products.push(product);
+            product = field.mul(&product, &point.z);
         }
+        let mut inverse = field.invert(&product);
+        let mut found: Vec<_> = points
+            .iter()
+            .zip(&products)
+            .rev()
+            .map(|(point, before)| {
+                let own = field.mul(&inverse, before);
+                inverse = field.mul(&inverse, &point.z);
+                let square = field.square(&own);
+                (field.mul(&point.x, &square), field.mul(&point.y, &field.mul(&square, &own)))
+            })
+            .collect();
+        found.reverse();
+        found
     }
 
     fn holds(&self, point: &[u8], hashed: &[u8], r: &[u8], s: &[u8]) -> Result<bool, Unfit> {
@@ -254,49 +312,94 @@ impl<const L: usize> Group<L> {
             _ => return Err(Unfit::NotOnCurve),
         };
         match field.square(&y) == right(&x) {
-            true => Ok(Point { x, y, z: field.one() }),
+            true => Ok(Point { x, y, z: field.one }),
             false => Err(Unfit::NotOnCurve),
         }
     }
 
     /// u₁G + u₂Q.
     fn combine(&self, u1: &Limbs<L>, u2: &Limbs<L>, key: &Point<L>) -> Point<L> {
-        let tables = [self.multiples(&self.generator), self.multiples(key)];
+        let table = self.odd_multiples_of(key, 1 << (KEY_WINDOW - 2));
+        let (of_generator, of_key) = (signed_windows(u1, GENERATOR_WINDOW), signed_windows(u2, KEY_WINDOW));
         let mut sum = Point::INFINITY;
-        for window in (0..16 * L).rev() {
-            for _ in 0..4 {
-                sum = self.double(&sum);
+        let mut run = 0;
+        for place in (0..of_generator.len().max(of_key.len())).rev() {
+            run += 1;
+            let digit = |windows: &[i8]| windows.get(place).copied().unwrap_or(0);
+            let (generator, own) = (digit(&of_generator), digit(&of_key));
+            if generator == 0 && own == 0 && place > 0 {
+                continue;
             }
-            for (scalar, table) in [u1, u2].into_iter().zip(&tables) {
-                let digit = (scalar[window / 16] >> (4 * (window % 16)) & 15) as usize;
-                if digit > 0 {
-                    sum = self.add(&sum, &table[digit - 1]);
-                }
+            sum = self.double_often(&sum, run);
+            run = 0;
+            if own != 0 {
+                let multiple = &table[usize::from(own.unsigned_abs()) / 2];
+                let y = if own < 0 { self.field.negate(&multiple.y) } else { multiple.y };
+                sum = self.add(&sum, &Point { y, ..*multiple });
+            }
+            if generator != 0 {
+                let (x, y) = &self.odd_multiples[usize::from(generator.unsigned_abs()) / 2];
+                let y = if generator < 0 { self.field.negate(y) } else { *y };
+                sum = self.add_affine(&sum, x, &y);
             }
         }
         sum
     }
 
-    /// 1 to 15 times the point.
-    fn multiples(&self, point: &Point<L>) -> [Point<L>; 15] {
-        let mut multiples = [*point; 15];
-        for at in 1..15 {
-            multiples[at] = self.add(&multiples[at - 1], point);
+    /// 1, 3, 5 … times the point, `count` of them.
+    fn odd_multiples_of(&self, point: &Point<L>, count: usize) -> Vec<Point<L>> {
+        let twice = self.double(point);
+        let mut multiples = vec![*point];
+        for at in 1..count {
+            multiples.push(self.add(&multiples[at - 1], &twice));
         }
         multiples
     }
 
-    fn double(&self, p: &Point<L>) -> Point<L> {
+    /// Doubles `times` times; a·Z⁴ is carried along, which saves two products a doubling.
+    fn double_often(&self, p: &Point<L>, times: usize) -> Point<L> {
+        if p.z == [0; L] || times == 0 {
+            return *p;
+        }
         let field = &self.field;
-        let (xx, yy, zz) = (field.square(&p.x), field.square(&p.y), field.square(&p.z));
-        let yyyy = field.square(&yy);
         let twice = |a: &Limbs<L>| field.add(a, a);
-        let s = twice(&field.sub(&field.sub(&field.square(&field.add(&p.x, &yy)), &xx), &yyyy));
-        let m = field.add(&field.add(&twice(&xx), &xx), &field.mul(&self.a, &field.square(&zz)));
-        let x = field.sub(&field.square(&m), &twice(&s));
-        let eight = twice(&twice(&twice(&yyyy)));
-        let y = field.sub(&field.mul(&m, &field.sub(&s, &x)), &eight);
-        let z = twice(&field.mul(&p.y, &p.z));
+        let Point { mut x, mut y, mut z } = *p;
+        let mut beside = field.mul(&self.a, &field.square(&field.square(&z)));
+        for _ in 0..times {
+            let (xx, yy) = (field.square(&x), field.square(&y));
+            let s = twice(&twice(&field.mul(&x, &yy)));
+            let eight = twice(&twice(&twice(&field.square(&yy))));
+            let m = field.add(&field.add(&twice(&xx), &xx), &beside);
+            z = twice(&field.mul(&y, &z));
+            x = field.sub(&field.square(&m), &twice(&s));
+            y = field.sub(&field.mul(&m, &field.sub(&s, &x)), &eight);
+            beside = twice(&field.mul(&eight, &beside));
+        }
+        Point { x, y, z }
+    }
+
+    fn double(&self, p: &Point<L>) -> Point<L> {
+        self.double_often(p, 1)
+    }
+
+    /// Adds a point with Z = 1.
+    fn add_affine(&self, p: &Point<L>, x: &Limbs<L>, y: &Limbs<L>) -> Point<L> {
+        let field = &self.field;
+        if p.z == [0; L] {
+            return Point { x: *x, y: *y, z: field.one };
+        }
+        let zz = field.square(&p.z);
+        let u2 = field.mul(x, &zz);
+        let s2 = field.mul(y, &field.mul(&zz, &p.z));
+        let (h, r) = (field.sub(&u2, &p.x), field.sub(&s2, &p.y));
+        if h == [0; L] {
+            return if r == [0; L] { self.double(p) } else { Point::INFINITY };
+        }
+        let hh = field.square(&h);
+        let (hhh, v) = (field.mul(&hh, &h), field.mul(&p.x, &hh));
+        let x = field.sub(&field.sub(&field.square(&r), &hhh), &field.add(&v, &v));
+        let y = field.sub(&field.mul(&r, &field.sub(&v, &x)), &field.mul(&p.y, &hhh));
+        let z = field.mul(&p.z, &h);
         Point { x, y, z }
     }
 
@@ -323,6 +426,36 @@ impl<const L: usize> Group<L> {
         let z = field.mul(&field.mul(&p.z, &q.z), &h);
         Point { x, y, z }
     }
+}
+
+/// Digits of a number, least first, in the signed form of this width: odd or zero, below 2^(width − 1) in size, and after each that is not zero
+/// at least width − 1 zeros (Solinas 2000).
+fn signed_windows<const L: usize>(number: &Limbs<L>, width: usize) -> Vec<i8> {
+    let mut rest = *number;
+    let mut carried = 0u64;
+    let mut digits = Vec::with_capacity(64 * L + 1);
+    let modulus = 1i64 << width;
+    while rest != [0; L] || carried > 0 {
+        let mut digit = 0;
+        if rest[0] & 1 == 1 {
+            let low = (rest[0] & (modulus as u64 - 1)) as i64;
+            digit = if low >= modulus / 2 { low - modulus } else { low };
+            let mut size = [0; L];
+            size[0] = digit.unsigned_abs();
+            if digit < 0 {
+                let (more, carry) = add(&rest, &size);
+                (rest, carried) = (more, carried + u64::from(carry));
+            } else {
+                rest = sub(&rest, &size).0;
+            }
+        }
+        digits.push(digit as i8);
+        for at in 0..L {
+            rest[at] = rest[at] >> 1 | rest.get(at + 1).map_or(carried, |next| *next) << 63;
+        }
+        carried >>= 1;
+    }
+    digits
 }
 
 /// a·b + c + d as (low, high).

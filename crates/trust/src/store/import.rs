@@ -3,15 +3,18 @@
 use base64::Engine as _;
 use vigie_model::Timestamp;
 use vigie_mrtd::crl::Crl;
-use vigie_mrtd::oid;
-use vigie_mrtd::tlv::{Cursor, Leniencies, Leniency, Tag};
+use vigie_mrtd::deviation::DeviationList;
+use vigie_mrtd::tlv::{Cursor, Leniencies, Tag};
 use vigie_mrtd::x509::Certificate;
 
+use super::census;
 use super::ldif;
-use super::master_list;
 use super::report::{EntryKind, EntryReport, EntryStatus, ImportReport};
 use super::resolve::own_signature;
-use super::{Authority, HeldCrl, HeldList, OwnSignature, Source, Standing, TrustSnapshot, fingerprint};
+use super::signed_list::{self, ListKind};
+use super::{
+    Authority, HeldCrl, HeldDeviations, HeldList, OwnSignature, Source, Standing, TrustSnapshot, fingerprint,
+};
 use crate::signature::SignatureError;
 use crate::signed_data::full_hex;
 
@@ -22,28 +25,68 @@ impl TrustSnapshot {
     /// Takes in a file of certificates, revocation lists or a master list; `at` is the time of import. A bad entry is named and left out, the
     /// others are kept. Never fails as a whole: [`ImportReport::refused`] says why a list or a file was not taken in at all.
     pub fn import(&mut self, bytes: &[u8], name: &str, at: Timestamp) -> ImportReport {
+        self.memory.forget();
         let mut import = Import {
             trust: self,
             report: ImportReport { name: name.to_owned(), ..Default::default() },
             at,
             places: Vec::new(),
+            deviation_places: Vec::new(),
         };
         import.file(bytes);
-        let Import { mut report, places, .. } = import;
+        let Import { mut report, places, deviation_places, .. } = import;
         self.resolve_signatures();
         self.resolve_crls();
         self.resolve_standing();
-        for (entry, at) in places {
-            let authority = &self.authorities[at];
-            report.signatures_resolved += usize::from(matches!(
-                authority.signature,
-                OwnSignature::SelfSigned | OwnSignature::IssuedBy(_)
-            ));
+        self.resolve_signers();
+        for (entry, held) in places {
+            let (certificate, resolved, waits) = match held {
+                Held::Authority(at) => {
+                    let authority = &self.authorities[at];
+                    let resolved =
+                        matches!(authority.signature, OwnSignature::SelfSigned | OwnSignature::IssuedBy(_));
+                    let waits = match authority.standing {
+                        Standing::Unanchored(why) => Some(why),
+                        Standing::Anchor | Standing::Link => None,
+                    };
+                    (&authority.certificate, resolved, waits)
+                }
+                Held::Signer(at) => {
+                    let issuer = self.signer_issuers[at];
+                    let waits = match issuer {
+                        None => Some("no certificate that is held signed it"),
+                        Some(issuer) if !self.authorities[issuer].is_trusted() => {
+                            Some("its issuer is not anchored")
+                        }
+                        Some(_) => None,
+                    };
+                    (&self.signers[at], issuer.is_some(), waits)
+                }
+            };
+            let family = report.key_families.entry(census::key_family(certificate)).or_default();
+            family.read += 1;
+            family.signatures_resolved += usize::from(resolved);
+            report.signatures_resolved += usize::from(resolved);
             let entry = &mut report.entries[entry];
-            if let Standing::Unanchored(why) = authority.standing
+            if let Some(why) = waits
                 && entry.status != EntryStatus::Known
             {
                 (entry.status, entry.reason) = (EntryStatus::Unanchored, why.to_owned());
+            }
+        }
+        for (entry, place) in deviation_places {
+            let entry = &mut report.entries[entry];
+            let held = &self.deviations[place];
+            let waits = match held.issuer {
+                None => Some("no certificate that is held signed its signer"),
+                Some(issuer) if !self.authorities[issuer].is_trusted() => Some("its issuer is not anchored"),
+                Some(_) => None,
+            };
+            if let Some(why) = waits
+                && entry.status != EntryStatus::Known
+            {
+                entry.status = EntryStatus::Unanchored;
+                entry.reason = format!("{}; {why}", entry.reason);
             }
         }
         for entry in &report.entries {
@@ -62,8 +105,23 @@ struct Import<'t> {
     trust: &'t mut TrustSnapshot,
     report: ImportReport,
     at: Timestamp,
-    /// Report entries of authorities, and where the authority is held.
-    places: Vec<(usize, usize)>,
+    /// Report entries of certificates, and where the certificate is held.
+    places: Vec<(usize, Held)>,
+    /// Report entries of deviation lists, and where the list is held.
+    deviation_places: Vec<(usize, usize)>,
+}
+
+/// What a signed list holds.
+enum Content {
+    Master(Vec<Vec<u8>>),
+    Deviations(DeviationList),
+}
+
+/// Where a certificate is held.
+#[derive(Clone, Copy)]
+enum Held {
+    Authority(usize),
+    Signer(usize),
 }
 
 impl Import<'_> {
@@ -157,13 +215,21 @@ impl Import<'_> {
             sha256: full_hex(&fingerprint),
             status: EntryStatus::Accepted,
             reason: String::new(),
-            findings: findings(&certificate, kind),
+            findings: census::findings(&certificate, kind),
         };
         if kind == EntryKind::Signer {
-            match self.trust.signers.contains(&certificate) {
-                true => entry.status = EntryStatus::Known,
-                false => self.trust.signers.push(certificate),
+            if list.is_some() {
+                // Seen in lists in use (UA): held as a document signer, never as an authority.
+                entry.findings.push("end-entity certificate on a master list".to_owned());
             }
+            let place = match self.trust.signer_places.get(&fingerprint) {
+                Some(place) => {
+                    entry.status = EntryStatus::Known;
+                    *place
+                }
+                None => self.trust.hold_signer(certificate, fingerprint),
+            };
+            self.places.push((self.report.entries.len(), Held::Signer(place)));
             self.report.entries.push(entry);
             return;
         }
@@ -192,7 +258,7 @@ impl Import<'_> {
                 }
             },
         };
-        self.places.push((self.report.entries.len(), place));
+        self.places.push((self.report.entries.len(), Held::Authority(place)));
         self.report.entries.push(entry);
     }
 
@@ -219,51 +285,100 @@ impl Import<'_> {
     }
 
     fn cms(&mut self, raw: &[u8]) {
-        let sha256 = full_hex(&fingerprint(raw));
+        let kind = ListKind::announced(raw);
         let mut entry = EntryReport {
-            kind: EntryKind::MasterList,
+            kind: match kind {
+                ListKind::Master => EntryKind::MasterList,
+                ListKind::Deviation => EntryKind::DeviationList,
+            },
             subject: self.report.name.clone(),
-            sha256,
+            sha256: full_hex(&fingerprint(raw)),
             status: EntryStatus::Accepted,
             reason: String::new(),
             findings: Vec::new(),
         };
-        match master_list::read(raw) {
+        let list = signed_list::read(raw, kind).and_then(|list| match kind {
+            ListKind::Master => {
+                signed_list::certificates(&list.content).map(|all| (list, Content::Master(all)))
+            }
+            ListKind::Deviation => match DeviationList::parse(&list.content) {
+                Ok(deviations) => Ok((list, Content::Deviations(deviations))),
+                Err(error) => Err(format!("content of the list: {error}")),
+            },
+        });
+        let (list, content) = match list {
+            Ok(read) => read,
             Err(why) => {
                 entry.status = EntryStatus::Quarantined;
                 entry.reason.clone_from(&why);
                 self.report.refused.get_or_insert(why);
                 self.report.entries.push(entry);
+                return;
             }
-            Ok(list) => {
-                entry.subject = list.signer.subject().to_string();
-                entry.findings = list.findings;
+        };
+        entry.subject = list.signer.subject().to_string();
+        entry.findings = list.findings;
+        match content {
+            Content::Master(certificates) => {
                 self.report.entries.push(entry);
-                let index = Some(self.trust.lists.len());
-                self.trust.lists.push(HeldList { signer: list.signer, anchored: false });
-                for (position, raw) in list.entries.iter().enumerate() {
-                    match Certificate::parse(raw) {
-                        Ok(certificate) => self.certificate(certificate, index),
-                        Err(error) => {
-                            self.quarantine(
-                                EntryKind::Unknown,
-                                format!("certificate {} of the list", position + 1),
-                                raw,
-                                error.to_string(),
-                            );
-                        }
-                    }
-                }
-                // The signer's own chain travels beside the list; an authority in it helps to anchor others only once it is anchored itself.
-                let beside: Vec<Certificate> =
-                    list.beside.into_iter().filter(Certificate::is_authority).collect();
-                for certificate in beside {
-                    if !self.trust.by_fingerprint.contains_key(&fingerprint(certificate.raw())) {
-                        self.certificate(certificate, index);
-                    }
+                self.master_list(list.signer, list.beside, &certificates);
+            }
+            Content::Deviations(deviations) => {
+                entry.findings.extend(deviations.leniencies.iter().map(|(note, _)| note.name().to_owned()));
+                entry.reason = format!("{} deviations", deviations.deviations.len());
+                self.report.read += 1;
+                self.deviation_list(entry, raw, list.signer, deviations);
+            }
+        }
+    }
+
+    fn master_list(&mut self, signer: Certificate, beside: Vec<Certificate>, certificates: &[Vec<u8>]) {
+        let index = Some(self.trust.lists.len());
+        self.trust.lists.push(HeldList { signer, anchored: false });
+        for (position, raw) in certificates.iter().enumerate() {
+            match Certificate::parse(raw) {
+                Ok(certificate) => self.certificate(certificate, index),
+                Err(error) => {
+                    let place = format!("certificate {} of the list", position + 1);
+                    self.quarantine(EntryKind::Unknown, place, raw, error.to_string());
                 }
             }
         }
+        // The signer's own chain travels beside the list; an authority in it helps to anchor others only once it is anchored itself.
+        for certificate in beside.into_iter().filter(Certificate::is_authority) {
+            if !self.trust.by_fingerprint.contains_key(&fingerprint(certificate.raw())) {
+                self.certificate(certificate, index);
+            }
+        }
+    }
+
+    fn deviation_list(
+        &mut self,
+        mut entry: EntryReport,
+        raw: &[u8],
+        signer: Certificate,
+        list: DeviationList,
+    ) {
+        let digest = fingerprint(raw);
+        let place = match self.trust.deviations.iter().position(|held| held.fingerprint == digest) {
+            Some(place) => {
+                entry.status = EntryStatus::Known;
+                place
+            }
+            None => {
+                self.trust.deviations.push(HeldDeviations {
+                    list,
+                    signer,
+                    fingerprint: digest,
+                    source: self.report.name.clone(),
+                    at: self.at,
+                    issuer: None,
+                });
+                self.trust.deviations.len() - 1
+            }
+        };
+        self.deviation_places.push((self.report.entries.len(), place));
+        self.report.entries.push(entry);
     }
 
     fn quarantine(&mut self, kind: EntryKind, subject: String, raw: &[u8], reason: String) {
@@ -296,57 +411,18 @@ impl TrustSnapshot {
         });
         place
     }
-}
 
-/// Departures from DER and from the profile of Doc 9303-12, 7.1 that are worth a line.
-fn findings(certificate: &Certificate, kind: EntryKind) -> Vec<String> {
-    let mut found: Vec<String> =
-        certificate.leniencies().iter().map(|(leniency, _)| leniency.name().to_owned()).collect();
-    let extensions = certificate.extensions();
-    for (leniency, oid) in extensions.body_leniencies() {
-        found.push(match leniency {
-            Leniency::ExtensionBody => format!("malformed {}", oid.name()),
-            other => format!("{} in {}", other.name(), oid.name()),
-        });
-    }
-    if certificate.serial().iter().all(|octet| *octet == 0) {
-        found.push("serial number zero".to_owned());
-    }
-    match certificate.subject().first(oid::COUNTRY) {
-        None => found.push("no country".to_owned()),
-        Some(country) if country.len() != 2 => found.push("country not two letters".to_owned()),
-        Some(country) if country.bytes().any(|c| c.is_ascii_lowercase()) => {
-            found.push("country in lower case".to_owned())
+    fn hold_signer(&mut self, certificate: Certificate, fingerprint: [u8; 32]) -> usize {
+        let place = self.signers.len();
+        self.signers_by_serial.entry(certificate.serial().to_vec()).or_default().push(place);
+        if let Some(id) = certificate.extensions().subject_key_id() {
+            self.signers_by_key_id.entry(id.to_vec()).or_default().push(place);
         }
-        Some(_) => {}
+        self.signer_places.insert(fingerprint, place);
+        self.signers.push(certificate);
+        self.signer_issuers.push(None);
+        place
     }
-    if extensions.has_duplicates() {
-        found.push("extension twice".to_owned());
-    }
-    if kind != EntryKind::Signer {
-        match extensions.basic_constraints() {
-            None => found.push("no basic constraints".to_owned()),
-            Some(Ok(constraints)) if !constraints.ca => found.push("authority with cA false".to_owned()),
-            Some(Ok(constraints)) if constraints.path_len.is_none() => {
-                found.push("no path length".to_owned())
-            }
-            _ => {}
-        }
-        match extensions.find(oid::KEY_USAGE) {
-            None => found.push("no key usage".to_owned()),
-            Some(usage) if !usage.critical => found.push("key usage not critical".to_owned()),
-            Some(_) => {}
-        }
-        if extensions.subject_key_id().is_none() {
-            found.push("no subject key identifier".to_owned());
-        }
-        if extensions.authority_key_id().is_none() {
-            found.push("no authority key identifier".to_owned());
-        }
-    }
-    found.sort();
-    found.dedup();
-    found
 }
 
 /// The DER of every PEM block; `None` if the file is not PEM.

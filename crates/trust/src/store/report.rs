@@ -13,6 +13,9 @@ pub struct ImportReport {
     pub read: usize,
     /// Certificates whose signature was verified, by themselves or by another certificate held.
     pub signatures_resolved: usize,
+    /// The same by the certificates' keys: `RSA-4096`, `brainpoolP384r1` and so on.
+    #[serde(default)]
+    pub key_families: BTreeMap<String, KeyFamilyCount>,
     /// Every entry, in order.
     pub entries: Vec<EntryReport>,
     /// How often each departure from standard or profile was met.
@@ -20,6 +23,15 @@ pub struct ImportReport {
     /// Why a whole list was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
+}
+
+/// Certificates of one kind of key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyFamilyCount {
+    /// Certificates read.
+    pub read: usize,
+    /// Of them, those whose signature was verified.
+    pub signatures_resolved: usize,
 }
 
 /// One entry.
@@ -55,6 +67,8 @@ pub enum EntryKind {
     Crl,
     /// CMS master list.
     MasterList,
+    /// CMS deviation list.
+    DeviationList,
     /// Not read.
     Unknown,
 }

@@ -1,6 +1,6 @@
 //! Who signed whom: signatures are verified once per certificate, standing is worked out anew after each import.
 
-use vigie_mrtd::x509::Certificate;
+use vigie_mrtd::x509::{Certificate, NameMatch};
 
 use super::{Authority, OwnSignature, Standing, TrustSnapshot};
 use crate::signature::{self, SignatureError};
@@ -46,6 +46,29 @@ impl TrustSnapshot {
                 self.authorities[at].signature = OwnSignature::IssuedBy(issuer);
             }
         }
+    }
+
+    /// Looks for the authority that signed each document signer and each deviation list's signer, one that is trusted before others. Runs once
+    /// the standing of all is known; what has a trusted one keeps it.
+    pub(super) fn resolve_signers(&mut self) {
+        let waits = |trust: &Self, issuer: Option<usize>| {
+            issuer.is_none_or(|issuer| !trust.authorities[issuer].is_trusted())
+        };
+        for at in 0..self.signers.len() {
+            if waits(self, self.signer_issuers[at]) {
+                self.signer_issuers[at] = self.best_issuer(&self.signers[at]);
+            }
+        }
+        for at in 0..self.deviations.len() {
+            if waits(self, self.deviations[at].issuer) {
+                self.deviations[at].issuer = self.best_issuer(&self.deviations[at].signer);
+            }
+        }
+    }
+
+    fn best_issuer(&self, certificate: &Certificate) -> Option<usize> {
+        self.find_issuer(certificate, |at| self.authorities[at].is_trusted())
+            .or_else(|| self.find_issuer(certificate, |_| true))
     }
 
     /// Verifies every revocation list that has no signer yet, once: inspections then only look serial numbers up.
@@ -101,16 +124,17 @@ impl TrustSnapshot {
     }
 
     fn standing(&self, authority: &Authority) -> Standing {
-        let approved =
-            authority.sources.iter().any(|source| source.list.is_none_or(|list| self.lists[list].anchored));
-        match (&authority.signature, approved) {
-            (OwnSignature::SelfSigned | OwnSignature::Unverifiable(_), true) => Standing::Anchor,
-            (OwnSignature::SelfSigned | OwnSignature::Unverifiable(_), false) => {
-                Standing::Unanchored("only on master lists whose signer is not anchored")
-            }
+        let by_person = authority.sources.iter().any(|source| source.list.is_none());
+        let vouched =
+            authority.sources.iter().any(|source| source.list.is_some_and(|list| self.lists[list].anchored));
+        match (&authority.signature, by_person || vouched) {
             (OwnSignature::IssuedBy(issuer), _) if self.authorities[*issuer].is_trusted() => Standing::Link,
-            (OwnSignature::IssuedBy(_), _) => Standing::Unanchored("its issuer is not anchored"),
+            // An anchored list says itself whose certificate this is, also where its issuer is on no list (GR and others).
+            (OwnSignature::Unresolved, _) if vouched => Standing::Anchor,
             (OwnSignature::Unresolved, _) => Standing::Unanchored("no certificate that is held signed it"),
+            (_, true) => Standing::Anchor,
+            (OwnSignature::IssuedBy(_), false) => Standing::Unanchored("its issuer is not anchored"),
+            (_, false) => Standing::Unanchored("only on master lists whose signer is not anchored"),
         }
     }
 
@@ -126,14 +150,23 @@ impl TrustSnapshot {
         changed
     }
 
+    /// A trusted authority's revocation list names the certificate.
+    fn is_revoked(&self, certificate: &Certificate) -> bool {
+        let own = |held: &&super::HeldCrl| {
+            held.crl.issuer().compare(certificate.issuer()) != NameMatch::Different
+                && held.signer.as_ref().is_ok_and(|by| self.authorities[*by].is_trusted())
+        };
+        self.crls.iter().filter(own).any(|held| held.crl.find(certificate.serial()).is_some())
+    }
+
     /// Anchors the lists whose signer a trusted authority signed; whether any was.
     fn anchor_lists(&mut self) -> bool {
         let mut changed = false;
         for at in 0..self.lists.len() {
+            let signer = &self.lists[at].signer;
             if !self.lists[at].anchored
-                && self
-                    .find_issuer(&self.lists[at].signer, |issuer| self.authorities[issuer].is_trusted())
-                    .is_some()
+                && !self.is_revoked(signer)
+                && self.find_issuer(signer, |issuer| self.authorities[issuer].is_trusted()).is_some()
             {
                 self.lists[at].anchored = true;
                 changed = true;

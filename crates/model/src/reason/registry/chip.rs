@@ -291,6 +291,30 @@ pub(super) const PA_EF_COM: Entry = Entry {
     next: next::SECOND_LINE,
 };
 
+pub(super) const PA_DEVIATION: Entry = Entry {
+    code: "pa.deviation",
+    source: "ICAO Doc 9303-12, 10",
+    passed: Text {
+        en: "A signed deviation list of the issuer was asked; nothing wrong with this document is announced there.",
+        fr: "Une liste d'écarts signée de l'émetteur a été consultée ; elle n'annonce rien d'anormal pour ce document.",
+        es: "Se consultó una lista de desviaciones firmada del emisor; no anuncia nada anómalo en este documento.",
+        ar: "رُوجعت قائمة انحرافات موقَّعة من جهة الإصدار، ولا تذكر خللًا في هذه الوثيقة.",
+    },
+    failed: Text {
+        en: "The issuer announces in a signed deviation list what is wrong with documents of this range.",
+        fr: "L'émetteur annonce dans une liste d'écarts signée ce qui est anormal dans les documents de cette série.",
+        es: "El emisor anuncia en una lista de desviaciones firmada lo que es anómalo en los documentos de esta serie.",
+        ar: "تذكر جهة الإصدار في قائمة انحرافات موقَّعة الخللَ في وثائق هذه المجموعة.",
+    },
+    not_run: Text {
+        en: "No deviation list of this issuer could be asked.",
+        fr: "Aucune liste d'écarts de cet émetteur n'a pu être consultée.",
+        es: "No se pudo consultar ninguna lista de desviaciones de este emisor.",
+        ar: "تعذّرت مراجعة قائمة انحرافات لجهة الإصدار هذه.",
+    },
+    next: next::SECOND_LINE,
+};
+
 pub(super) const PA_ENCODING: Entry = Entry {
     code: "pa.encoding",
     source: "ITU-T X.690, 10, 11; ICAO Doc 9303-10, 4.6.2",
