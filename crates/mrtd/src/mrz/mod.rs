@@ -1,4 +1,4 @@
-//! The machine readable zone of TD1, TD2, TD3, MRV-A and MRV-B (ICAO Doc 9303-3 to -7).
+//! The machine readable zone of TD1, TD2, TD3, MRV-A and MRV-B (ICAO Doc 9303-3 to -7), and of three national documents of their own layout.
 //!
 //! [`parse`] takes what a reader, a keyboard or a clipboard delivers, repairs what happened in transport and names each
 //! repair, reads the fields and gives one [`MrzFinding`] for every rule, passed or failed. A zone that breaks rules is
@@ -14,6 +14,7 @@ mod error;
 mod format;
 mod make;
 mod name;
+mod national;
 mod normalise;
 mod read;
 pub mod repair;
@@ -63,15 +64,16 @@ pub struct Mrz {
     pub issuing_state: String,
     /// Document number, long numbers in full; a filler inside it stays.
     pub document_number: String,
-    /// Code of the nationality.
+    /// Code of the nationality; empty where a national format has none.
     pub nationality: String,
-    /// Date of birth.
+    /// Date of birth; unknown where a national format has none.
     pub birth_date: MrzDate,
     /// Sex as printed.
     pub sex: Sex,
-    /// Date of expiry; of a visa, the day until which it is valid.
+    /// Date of expiry; of a visa, the day until which it is valid; unknown where a national format has none.
     pub expiry_date: MrzDate,
-    /// Optional data, or the personal number of TD3, without the rest of a long document number.
+    /// Optional data, or the personal number of TD3, without the rest of a long document number. Issuing office of the French identity card, number
+    /// of the blank of the Swiss licence.
     pub optional_data: String,
     /// Optional data of the middle line of TD1; empty in other formats.
     pub optional_data_2: String,
@@ -176,7 +178,7 @@ pub struct MrzFinding {
 /// of the document).
 ///
 /// # Errors
-/// The text is no zone of the five formats: empty, too long, a character or a line length that no repair explains.
+/// The text is no zone of a known format: empty, too long, a character or a line length that no repair explains.
 /// It never panics. Texts above 2,000 bytes are refused unread.
 pub fn parse(text: &str) -> Result<Parsed, MrzError> {
     let (zone, normalised) = normalise::zone(text)?;
@@ -201,5 +203,8 @@ pub fn parse_zone(text: &str) -> Result<Parsed, MrzError> {
         return Err(MrzError::Character { line: 1, column: column + 1, found });
     }
     let zone = zone::Zone::new(text.as_bytes()).ok_or(MrzError::ZoneLength { len: text.len() })?;
+    if zone.format.is_national() {
+        return Err(MrzError::NationalFormat { format: zone.format });
+    }
     read::read(zone, Vec::new())
 }
