@@ -6,6 +6,7 @@
 mod compare;
 mod conclude;
 mod printed;
+mod visual;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use vigie_mrtd::lds::FileId;
 use vigie_mrtd::mrz::{self, Mrz, Parsed};
 
 pub use conclude::conclude;
+pub use visual::{Visual, VisualDate, VisualSex};
 
 use crate::authentic::{Authentic, Unauthenticated};
 use crate::finding::{Effect, Finding};
@@ -33,6 +35,8 @@ pub struct Input {
     pub mrz: Option<MrzText>,
     /// Chip files by name as in a folder: `EF_SOD.bin`, `EF.SOD`, `SOD`, `EF_COM.bin`, `DG1.bin`, `Datagroup1.bin` … in any case.
     pub chip: BTreeMap<String, Vec<u8>>,
+    /// What the officer typed from the visual zone. It is compared and never kept.
+    pub visual: Option<Visual>,
 }
 
 /// The printed lines as text.
@@ -207,6 +211,10 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
     let known: Option<&Mrz> = authentic.as_ref().map(Authentic::value).or(claimed).map(|parsed| &parsed.mrz);
     if let Some(mrz) = known {
         findings.push(printed::expiry(mrz, at, &findings));
+    }
+    if let Some(visual) = &input.visual {
+        // The officer compares what is printed; the chip's copy stands in for lines that were not read.
+        findings.extend(visual::compare(visual, printed_mrz.map(|parsed| &parsed.mrz).or(known), at));
     }
     // What was presented as a chip and is not authenticated never passes, whatever the single checks say.
     let unproven = authenticated == Authenticated::None;

@@ -31,7 +31,7 @@ pub fn status(code: &str) -> CodeStatus {
     let Ok(letters) = <&[u8; 3]>::try_from(code.as_bytes()) else {
         return if code == "D" { S::Assigned } else { S::Unknown };
     };
-    if ISO_3166_1.binary_search(&letters).is_ok() {
+    if letters.iter().all(u8::is_ascii_uppercase) && LISTED[place(letters) / 64] >> (place(letters) % 64) & 1 == 1 {
         return S::Assigned;
     }
     match letters {
@@ -103,9 +103,25 @@ static SINCE: [(&str, i16); 42] = [
     ("UKR", 1992), ("UZB", 1992),
 ];
 
+/// Number of three capital letters among all of them.
+const fn place(letters: &[u8; 3]) -> usize {
+    ((letters[0] - b'A') as usize * 26 + (letters[1] - b'A') as usize) * 26 + (letters[2] - b'A') as usize
+}
+
+/// One bit for each three letters, set if ISO 3166-1 lists them: this is asked twice for every zone.
+static LISTED: [u64; 26 * 26 * 26 / 64 + 1] = {
+    let mut bits = [0; 26 * 26 * 26 / 64 + 1];
+    let mut at = 0;
+    while at < ISO_3166_1.len() {
+        bits[place(ISO_3166_1[at]) / 64] |= 1 << (place(ISO_3166_1[at]) % 64);
+        at += 1;
+    }
+    bits
+};
+
 /// ISO 3166-1 alpha-3, sorted, without `DEU`.
 #[rustfmt::skip]
-static ISO_3166_1: [&[u8; 3]; 248] = [
+const ISO_3166_1: [&[u8; 3]; 248] = [
     b"ABW", b"AFG", b"AGO", b"AIA", b"ALA", b"ALB", b"AND", b"ARE", b"ARG", b"ARM", b"ASM", b"ATA", b"ATF", b"ATG",
     b"AUS", b"AUT", b"AZE", b"BDI", b"BEL", b"BEN", b"BES", b"BFA", b"BGD", b"BGR", b"BHR", b"BHS", b"BIH", b"BLM",
     b"BLR", b"BLZ", b"BMU", b"BOL", b"BRA", b"BRB", b"BRN", b"BTN", b"BVT", b"BWA", b"CAF", b"CAN", b"CCK", b"CHE",

@@ -18,6 +18,7 @@ mod national;
 mod normalise;
 mod read;
 pub mod repair;
+pub mod transliterate;
 mod zone;
 
 use serde::Serialize;
@@ -43,9 +44,11 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    /// The findings that are not passed.
+    /// The findings that are neither passed nor of a rule that the format does not have.
     pub fn objections(&self) -> impl Iterator<Item = &MrzFinding> {
-        self.findings.iter().filter(|finding| finding.outcome != Outcome::Passed)
+        self.findings
+            .iter()
+            .filter(|finding| !matches!(finding.outcome, Outcome::Passed | Outcome::NotSupported))
     }
 }
 
@@ -88,6 +91,12 @@ impl Mrz {
     /// letter of the document code.
     pub fn document_key(&self) -> String {
         document_key(&self.issuing_state, &self.document_code, &self.document_number)
+    }
+
+    /// The cells of the name field; `None` in national formats, whose fields are shorter than the names of most holders.
+    fn name_field(&self) -> Option<String> {
+        let name = self.format.layout()?.name;
+        self.lines.concat().get(name.start..name.start + name.len).map(str::to_owned)
     }
 
     /// The issuing state, if it is one to three letters.

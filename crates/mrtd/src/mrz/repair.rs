@@ -21,7 +21,7 @@ use super::{Format, Mrz, MrzDate, MrzError, normalise, read};
 
 /// The most readings that are given.
 pub const READINGS: usize = 16;
-/// The most exchanges that are tried, not counting those that a field forces (a letter in a date); one more where they leave a single reading or none.
+/// The most exchanges that are tried, not counting those that a field forces (a letter in a date); up to twice as many where they leave a single reading or none.
 pub const EXCHANGES: usize = 3;
 /// Candidates of one field that are kept, and of all fields together.
 const FIELD_CANDIDATES: usize = 4_000;
@@ -160,9 +160,11 @@ pub fn repair(lines: &str, confidences: Option<&[f32]>) -> Result<Repair, MrzErr
     let mut search = Search { segments: plan::segments(&zone), zone, confidences, budget: EXCHANGES };
     let mut found = search.readings();
     // A single proposal is not yet the only one, and none within reach is not none.
-    if found.len() < 2 && found.first().is_none_or(|first| first.exchanges > 0) {
-        search.budget += 1;
-        found = search.readings();
+    for budget in [EXCHANGES + 1, 2 * EXCHANGES] {
+        if found.len() < 2 && found.first().is_none_or(|first| first.exchanges > 0) {
+            search.budget = budget;
+            found = search.readings();
+        }
     }
     let more = found.len() > READINGS;
     found.truncate(READINGS);
@@ -241,7 +243,12 @@ impl Search<'_> {
         let mut whole: Vec<Candidate> = partial.into_iter().filter_map(|one| self.with_composite(one)).collect();
         whole.sort_by(|a, b| (a.cost, a.exchanges, &a.set).cmp(&(b.cost, b.exchanges, &b.set)));
         let long = self.zone.format.layout().is_some_and(|layout| layout.long_numbers);
-        let obeying = whole.into_iter().filter(|one| !long || contradictions(self.with(&one.set)).is_empty());
+        let obeying = whole.into_iter().filter(|one| {
+            let zone = self.with(&one.set);
+            // Nothing is repaired into another format, whose digits stand elsewhere.
+            let same = Format::of_cells(zone.cells().len(), zone.cells()) == Some(zone.format);
+            same && !(long && !contradictions(zone).is_empty())
+        });
         obeying.take(READINGS + 1).collect()
     }
 
