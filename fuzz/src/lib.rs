@@ -58,10 +58,22 @@ pub fn mrz(data: &[u8]) {
     assert_eq!(again.mrz.document_key(), parsed.mrz.document_key());
     if let Ok(found) = mrz::repair(text, None) {
         assert!(found.readings.len() <= mrz::repair::READINGS);
+        assert_eq!(found.hint.is_none(), found.contradicted.is_empty());
         for reading in &found.readings {
             let proposed = mrz::parse(&reading.lines.join("\n")).expect("a proposed zone is a zone");
             assert_eq!(proposed.mrz.lines, reading.lines);
+            let digits = |finding: &&mrz::MrzFinding| finding.code.as_str().starts_with("mrz.check-digit.");
+            assert_eq!(proposed.objections().filter(digits).count(), 0, "a reading obeys every check digit");
         }
+    }
+    for cell in mrz::repair::blind(&parsed.mrz) {
+        assert!(!cell.could_be.contains(&cell.read));
+    }
+    // Any text is a name of the visual zone: it is compared without a panic, and what A to Z writes of it agrees with it.
+    let name = mrz::transliterate::Name::of(&parsed.mrz);
+    let _ = mrz::transliterate::name_agrees(text, &name);
+    if let Ok(written) = mrz::transliterate::transliterate(text, mrz::transliterate::Language::General) {
+        assert!(written.is_ascii());
     }
     let _ = (mrz::parse_zone(text), parsed.objections().count(), parsed.mrz.masked_number());
 }
@@ -157,7 +169,7 @@ pub fn inspect(data: &[u8]) {
     let Some((len, files)) = data.split_first_chunk::<2>() else { return };
     let (sod, dg1) = files.split_at(usize::from(u16::from_be_bytes(*len)).min(files.len()));
     let chip = [("EF_SOD.bin".to_owned(), sod.to_vec()), ("DG1.bin".to_owned(), dg1.to_vec())].into();
-    let input = Input { mrz: None, chip };
+    let input = Input { chip, ..Input::default() };
     let inspection = inspect::inspect(&input, &TRUST, Timestamp::from_secs(1_800_000_000), Profile::Strict);
     if inspection.authenticated() == Authenticated::Chip {
         assert_eq!(dg1, include_bytes!("../corpus/lds/dg1.bin"), "another DG1 was authenticated");

@@ -35,6 +35,7 @@ use vigie_node::lists::ListEntry;
 use vigie_node::{NodeError, Problem, Right};
 use vigie_policy::withdrawal;
 use vigie_store::Seq;
+use vigie_trust::inspect::Visual;
 use vigie_trust::report::Profile;
 
 use crate::App;
@@ -227,6 +228,8 @@ struct InspectBody {
     #[serde(default)]
     chip: BTreeMap<String, String>,
     #[serde(default)]
+    visual: Option<Visual>,
+    #[serde(default)]
     profile: Option<Profile>,
     #[serde(default)]
     purpose: Option<String>,
@@ -261,6 +264,7 @@ async fn inspect(
         }),
         confirmed_reading: body.confirmed_reading,
         chip,
+        visual: body.visual,
         profile: body.profile,
         purpose: body.purpose,
     };

@@ -10,7 +10,7 @@ use sha2::Sha256;
 use vigie_model::{Duration, ReasonCode, StixId, Timestamp};
 use vigie_stix::travel::CheckpointKind;
 use vigie_store::{Batch, BatchBuilder, RowOp};
-use vigie_trust::inspect::{Input, Inspection, MrzText, Reading};
+use vigie_trust::inspect::{Input, Inspection, MrzText, Reading, Visual};
 use vigie_trust::report::{AlertAnswer, CheckReport, ListAnswer, Profile, Verdict};
 
 use crate::admin::hex;
@@ -79,6 +79,8 @@ pub struct InspectRequest {
     pub confirmed_reading: bool,
     /// Chip files by name.
     pub chip: BTreeMap<String, Vec<u8>>,
+    /// What was typed from the visual zone: compared, never kept.
+    pub visual: Option<Visual>,
     /// Profile; routine if not said.
     pub profile: Option<Profile>,
     /// Why the officer looks; a default is used if not said.
@@ -513,7 +515,11 @@ fn input_of(request: &InspectRequest) -> Result<Input> {
         ));
     }
     let reading = if request.confirmed_reading { Reading::Confirmed } else { Reading::First };
-    Ok(Input { mrz: text.map(|text| MrzText { text: text.to_owned(), reading }), chip: request.chip.clone() })
+    Ok(Input {
+        mrz: text.map(|text| MrzText { text: text.to_owned(), reading }),
+        chip: request.chip.clone(),
+        visual: request.visual.clone(),
+    })
 }
 
 /// The files that make passive authentication and the comparison with the printed line recomputable; no portrait.

@@ -322,8 +322,12 @@ fn swap_algorithm(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
 fn parameters(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
     edited_sod(base, |sod| {
         let certificate = below(forge::CERTIFICATES, &[0]);
-        let places =
-            [below(SIGNER, &[4]), below(SIGNER, &[2]), below(forge::DIGESTS, &[0]), below(&certificate, &[1])];
+        let places = [
+            below(SIGNER, &[4]),
+            below(SIGNER, &[2]),
+            below(forge::DIGESTS, &[0]),
+            below(&certificate, &[1]),
+        ];
         let path = chance.pick(&places).clone();
         let node = sod.at(&path);
         let kids = node.list();

@@ -20,6 +20,14 @@ pub(super) const READ_AGAIN: Text = Text {
     ar: "أعد قراءة السطور، أو اقرأ الشريحة.",
 };
 
+/// What was typed may be mistyped; only then is it about the document.
+pub(super) const COMPARE: Text = Text {
+    en: "Compare both zones again by eye. If they still differ, refer to second line for examination.",
+    fr: "Comparez de nouveau les deux zones à l'œil. Si l'écart demeure, orientez vers la deuxième ligne pour examen.",
+    es: "Compare de nuevo las dos zonas a simple vista. Si siguen siendo distintas, remita a segunda línea para su examen.",
+    ar: "قارن المنطقتين بالعين مرة أخرى. فإن بقي الاختلاف فأحِل إلى الخط الثاني للفحص.",
+};
+
 /// Someone with the time and the tools should look.
 pub(super) const SECOND_LINE: Text = Text {
     en: "Refer to second line. Tell the holder that a further check is needed.",
