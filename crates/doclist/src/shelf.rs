@@ -147,7 +147,7 @@ pub trait Shelf: Send + Sync {
     ///
     /// # Errors
     /// If it does not follow; whatever keeps it from being written. Then nothing changed.
-    fn apply(
+    fn take_bundle(
         &self,
         id: &str,
         octets: &[u8],

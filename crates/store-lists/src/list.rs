@@ -267,7 +267,7 @@ impl LargeList {
         Ok(self.put(now))
     }
 
-    /// See [`vigie_doclist::Shelf::apply`].
+    /// See [`vigie_doclist::Shelf::take_bundle`].
     pub(crate) fn apply(
         &self,
         octets: &[u8],

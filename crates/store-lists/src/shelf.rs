@@ -56,11 +56,12 @@ impl FileShelf {
         Builder::begin(self.folder(id)?, founding)
     }
 
-    /// Takes up what other processes wrote, and tries again what could not be opened. Returns the lists that cannot be used, with the reason.
-    pub fn follow(&self) -> Vec<(String, ShelfError)> {
+    /// Takes up what other processes wrote; if `retry`, those that could not be opened are tried again when they are asked next. Returns the lists that
+    /// cannot be used, with the reason.
+    pub fn follow(&self, retry: bool) -> Vec<(String, ShelfError)> {
         let lists: Vec<_> = {
             let mut known = self.lists.write().unwrap_or_else(PoisonError::into_inner);
-            known.retain(|_, list| list.is_ok());
+            known.retain(|_, list| list.is_ok() || !retry);
             known
                 .iter()
                 .filter_map(|(id, list)| Some((id.clone(), Arc::clone(list.as_ref().ok()?))))
@@ -78,7 +79,7 @@ impl FileShelf {
     /// Writes a new base with everything that bundles changed since the last one.
     ///
     /// # Errors
-    /// As [`Shelf::apply`].
+    /// As [`Shelf::take_bundle`].
     pub fn merge(&self, id: &str) -> Result<(), ShelfError> {
         self.list(id)?.merge()
     }
@@ -117,7 +118,7 @@ impl Shelf for FileShelf {
         documents.iter().map(|document| snapshot.look_up(document)).collect()
     }
 
-    fn apply(
+    fn take_bundle(
         &self,
         id: &str,
         octets: &[u8],

@@ -47,7 +47,9 @@ pub(crate) fn verify(list: &LargeList, mut progress: impl FnMut(u64, u64)) -> Ve
             Ok(block) => block,
             Err(error) => {
                 fault(format!("block {number}: {error}"));
-                (0..wanted).for_each(|_| drop(prints.next()));
+                for _ in 0..wanted {
+                    prints.next();
+                }
                 rank += wanted;
                 continue;
             }

@@ -65,14 +65,14 @@ proptest! {
                     let before = oracle.exact.len() as u64;
                     oracle.take(&changes);
                     let (octets, bundle, digest) = sealed(&head(&shelf), changes);
-                    let applied = shelf.apply(LIST, &octets, &bundle, digest).unwrap();
+                    let applied = shelf.take_bundle(LIST, &octets, &bundle, digest).unwrap();
                     prop_assert_eq!(before + applied.added - applied.removed, oracle.exact.len() as u64);
                     last = Some((octets, bundle, digest));
                 }
                 Turn::Merge => shelf.merge(LIST).unwrap(),
                 Turn::Reopen => shelf = FileShelf::new(folder.path()),
                 Turn::Again => if let Some((octets, bundle, digest)) = &last {
-                    prop_assert!(shelf.apply(LIST, octets, bundle, *digest).unwrap().again);
+                    prop_assert!(shelf.take_bundle(LIST, octets, bundle, *digest).unwrap().again);
                 },
             }
             let head = head(&shelf);
@@ -94,7 +94,7 @@ fn bundles_that_do_not_follow_are_refused_and_change_nothing() {
     let after = head(&shelf);
     let refused = |at: &vigie_doclist::Head, change| {
         let (octets, bundle, digest) = sealed(at, vec![change]);
-        shelf.apply(LIST, &octets, &bundle, digest).unwrap_err()
+        shelf.take_bundle(LIST, &octets, &bundle, digest).unwrap_err()
     };
     assert_eq!(refused(&begin, add(3, Reason::Lost)).code(), "list.bundle-doubled");
     let far = vigie_doclist::Head { sequence: 5, ..after.clone() };
@@ -110,7 +110,7 @@ fn files_of_another_build_or_an_older_state_are_not_taken_for_the_list() {
     let shelf = FileShelf::new(folder.path());
     let ask = |head: &vigie_doclist::Head| shelf.look_up(LIST, head, &[document(1)]);
     assert_eq!(shelf.status(LIST).unwrap_err(), ShelfError::Missing);
-    shelf.follow();
+    shelf.follow(true);
     build(&shelf, &[add(1, Reason::Lost)]);
     let known = head(&shelf);
     assert!(ask(&known).unwrap()[0].is_some());

@@ -63,7 +63,7 @@ pub fn sealed(after: &Head, changes: Vec<Change>) -> (Vec<u8>, Bundle, [u8; 32])
 
 pub fn apply(shelf: &FileShelf, changes: Vec<Change>) -> Result<Applied, ShelfError> {
     let (octets, bundle, digest) = sealed(&head(shelf), changes);
-    shelf.apply(LIST, &octets, &bundle, digest)
+    shelf.take_bundle(LIST, &octets, &bundle, digest)
 }
 
 /// What a list must say, number by number.
