@@ -359,3 +359,62 @@ pub fn checkpoint_delta(data: &[u8]) {
         vigie_policy::checkpoint::open::<vigie_policy::checkpoint::DeltaHead>(parts.head, &card).is_err()
     );
 }
+
+/// Large lists: index, blocks, log, `CURRENT`, bundles, CSV. What is read can be written and read again; nothing outside what was read is touched.
+pub fn doclist(data: &[u8]) {
+    use vigie_doclist::format::{Base, Current, Header, Kind, frames, open_block, records};
+    use vigie_doclist::{Bundle, Change, Document, RangeSet, csv};
+
+    let asked = Document::new("UTO", "P", "B0150").expect("a document");
+    if let Ok((_, base)) = Base::decode(data) {
+        for print in [0, u64::MAX, 1 << 40] {
+            assert!(base.index.find(print).end <= base.index.len());
+        }
+        assert_eq!(base.index.prints().count() as u64, u64::from(base.index.len()));
+        let _ = base.ranges.find(&asked);
+    }
+    for kind in [Kind::Index, Kind::Records, Kind::Log] {
+        if let Ok(header) = Header::decode(kind, data) {
+            assert_eq!(Header::decode(kind, &header.encode()), Ok(header));
+            let _ = header.index_length();
+        }
+    }
+    let look = |octets: &[u8]| {
+        for record in records(octets).flatten() {
+            let _ = (record.document(), record.notice(), record.is_of(&asked));
+        }
+    };
+    look(data);
+    if let Ok(block) = open_block(data) {
+        look(block);
+    }
+    if let Ok(found) = frames(data) {
+        assert!(found.iter().map(|frame| frame.len() + 16).sum::<usize>() == data.len());
+    }
+    if let Ok(current) = Current::decode(data) {
+        assert_eq!(Current::decode(&current.encode()), Ok(current));
+    }
+    if let Some(ranges) = RangeSet::decode(data) {
+        assert_eq!(RangeSet::decode(&ranges.encode()), Some(ranges));
+    }
+    let key = SigningKey::from_bytes(&NODE_KEY);
+    if let Ok((bundle, digest)) = Bundle::open(data, |_, _, _| Some(key.verifying_key())) {
+        assert_eq!(Bundle::reopen(data), Ok((bundle, digest)));
+    }
+    if let Ok((bundle, _)) = Bundle::reopen(data) {
+        let (octets, digest) = bundle.seal("kid", &key);
+        assert_eq!(Bundle::open(&octets, |_, _, _| Some(key.verifying_key())), Ok((bundle, digest)));
+    }
+    if let Ok(text) = std::str::from_utf8(data) {
+        for line in text.lines() {
+            let _ = csv::is_heading(line);
+            for read in [csv::parse_line(line), csv::parse_change(line)] {
+                match read {
+                    Ok(Change::Add(entry)) => assert_eq!(Document::from_key(entry.document.key()), Some(entry.document)),
+                    Ok(_) => {}
+                    Err(error) => assert!(error.field > 0 && error.column > 0),
+                }
+            }
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod counts;
 mod decisions;
 mod indicators;
 mod links;
+mod lists;
 pub(crate) mod matching;
 mod phenomena;
 pub(crate) mod practices;
@@ -61,6 +62,7 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
         decisions::ROUTES,
         indicators::ROUTES,
         links::ROUTES,
+        lists::ROUTES,
         matching::ROUTES,
         phenomena::ROUTES,
         practices::ROUTES,
@@ -129,6 +131,7 @@ pub fn routes() -> Router<App> {
         .route("/whoami", get(whoami))
         // rooms
         .merge(links::routes())
+        .merge(lists::routes())
         .merge(indicators::routes())
         .merge(practices::routes())
         .merge(rounds::routes())

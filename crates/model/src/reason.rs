@@ -165,6 +165,7 @@ pub mod codes {
         LIST_LOST_STOLEN = "list.lost-stolen",
         LIST_STALE = "list.stale",
         LIST_PRIVATE_HIT = "list.private-hit",
+        LIST_READ_AGAIN = "list.read-again",
         TRUST_STALE = "trust.stale",
         ALERT_MATCH = "alert.match",
         VIGILANCE_REQUIREMENT = "vigilance.requirement",

@@ -136,6 +136,9 @@ pub struct CheckRecord {
     pub reasons: Vec<ReasonCode>,
     /// Alerts that matched.
     pub alerts: Vec<StixId>,
+    /// Lists held here that had the document, exactly as read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<String>,
     /// The examiner's decision, once made.
     pub decision: Option<Decision>,
 }
@@ -292,6 +295,7 @@ impl Node {
                 outcome: report.outcome,
                 reasons: report.reasons.iter().map(|reason| reason.code).collect(),
                 alerts: matches.iter().map(|found| found.answer.id.clone()).collect(),
+                lists: crate::lists::listed_on(&lists),
                 decision: None,
             };
             let codes: Vec<&str> = record.reasons.iter().map(|code| code.as_str()).collect();
@@ -414,6 +418,7 @@ impl Node {
                 let counts = self.engine.row(tables::ALERT_COUNT, &key([alert.as_str()])).await?;
                 batch = count_row(batch, alert, counts, |counts| counts.cleared += 1);
             }
+            batch = self.decided_on_lists(batch, &record.lists, now, false).await?;
             match self.engine.apply(batch.build()).await {
                 Ok(_) => return Ok(record),
                 Err(error) if is_conflict(&error) => continue,

@@ -41,6 +41,7 @@ fn list(outcome: ListOutcome) -> ListAnswer {
         reason: None,
         stale: false,
         kind: ListKind::Plain,
+        cells: Vec::new(),
     }
 }
 

@@ -59,6 +59,7 @@ pub(crate) const ALL: &[Entry] = &[
     lists::LIST_LOST_STOLEN,
     lists::LIST_STALE,
     lists::LIST_PRIVATE_HIT,
+    lists::LIST_READ_AGAIN,
     lists::TRUST_STALE,
     lists::ALERT_MATCH,
     lists::VIGILANCE_REQUIREMENT,

@@ -60,6 +60,14 @@ pub(super) const LISTED: Text = Text {
     ar: "أحِل إلى الخط الثاني. يجب تأكيد القيد مع صاحب القائمة قبل أي قرار.",
 };
 
+/// A number that is listed if O and 0 are taken for each other.
+pub(super) const READ_O_OR_ZERO: Text = Text {
+    en: "Look at the number in the document: is it the letter O or the digit 0 in the places named? Then check it again as it stands there.",
+    fr: "Regardez le numéro sur le document : est-ce la lettre O ou le chiffre 0 aux places indiquées ? Puis contrôlez-le de nouveau tel qu'il y figure.",
+    es: "Mire el número en el documento: ¿es la letra O o la cifra 0 en los lugares indicados? Después compruébelo de nuevo tal como figura.",
+    ar: "انظر إلى الرقم في الوثيقة: هل هو الحرف O أم الرقم 0 في المواضع المذكورة؟ ثم افحصه مرة أخرى كما هو مكتوب.",
+};
+
 /// A private list that says listed, or did not say.
 pub(super) const PRIVATE_HIT: Text = Text {
     en: "Examine the document at second line. An entry is to be confirmed with the owner of the list, in a request released for this case.",
