@@ -119,7 +119,7 @@ impl PassiveAuthentication {
                 return;
             }
         };
-        self.note_encoding("EF.COM", &com.leniencies);
+        self.note_encoding("EF.COM", &com.leniencies, |_| false);
         if com.trailing > 0 {
             self.add(unsigned_bytes(FileId::Com, com.trailing));
         }
