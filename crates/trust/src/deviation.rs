@@ -125,7 +125,18 @@ impl Applicable {
             oid::DEVIATION_DS_SIGNATURE if code == codes::PA_CHAIN => Some(Proof),
             oid::DEVIATION_SOD_SIGNATURE if code == codes::PA_SOD_SIGNATURE => Some(Proof),
             oid::DEVIATION_DG_HASH if code == codes::PA_DG_HASH && of_part => Some(Proof),
-            oid::DEVIATION_DG_MALFORMED if code.as_str().starts_with("chip.dg") && of_part => Some(Form),
+            oid::DEVIATION_DG_MALFORMED
+                if of_part
+                    && matches!(
+                        code,
+                        codes::CHIP_DG1_FORMAT
+                            | codes::CHIP_DG2_FORMAT
+                            | codes::CHIP_GROUP_FORMAT
+                            | codes::CHIP_SECURITY_FORMAT
+                    ) =>
+            {
+                Some(Form)
+            }
             oid::DEVIATION_COM if code == codes::PA_EF_COM => Some(Form),
             oid::DEVIATION_MRZ_CHECK_DIGIT => match (self.mrz_field(), code) {
                 (Some(0) | None, code) => check_digit(code).then_some(Form),

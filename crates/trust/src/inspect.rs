@@ -195,8 +195,8 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
             }
         }
     }
-    deviation::explain(&mut findings, &pa.deviations);
     findings.extend(pa.findings);
+    let deviations = pa.deviations;
     if !files.is_empty() {
         let zone = chip_mrz.as_ref().map(Unauthenticated::claimed).or(printed_mrz);
         findings.extend(groups::Groups::read(&files).checks(zone, at));
@@ -209,6 +209,7 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
             "active and chip authentication need the chip at hand",
         ));
         findings.extend(trust_age(trust, at));
+        deviation::explain(&mut findings, &deviations);
     }
     // Lines that the issuer signed come before printed ones, and these before lines on a chip that nothing proves.
     let authentic: Option<Authentic<Parsed>> = match (pa.proof, authenticated, &chip_mrz) {

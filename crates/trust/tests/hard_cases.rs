@@ -23,16 +23,33 @@ fn key_id(issuer: &Issuer, certificate: &str) -> String {
     String::from_utf8(id).unwrap().lines().last().unwrap().trim().replace(':', "")
 }
 
-/// Certifies `NAME.key` anew: self-signed, with the extensions of a section and this validity.
-fn authority_from(issuer: &Issuer, name: &str, subject: &str, section: &str) {
+/// Certifies `NAME.key` by `csca.key`, or by itself if it is that, for a span of time and with the extensions of a section; into `OUT.pem` and `OUT.der`.
+fn certify(
+    issuer: &Issuer,
+    (name, out): (&str, &str),
+    subject: &str,
+    extensions: &str,
+    (from, until): (&str, &str),
+) {
+    section(
+        issuer,
+        "[sig]\ndatabase=sig.txt\nserial=sig.srl\nnew_certs_dir=.\ndefault_md=sha256\npolicy=any\nunique_subject=no\npreserve=yes\n[any]\ncountryName=optional\norganizationName=optional\ncommonName=optional",
+    );
+    issuer.write("sig.txt", "");
+    issuer.write("sig.srl", "1267\n");
+    let own = if name == "csca" { "-selfsign" } else { "" };
+    openssl(issuer.path(), &format!("req -new -key {name}.key -config c.cnf -subj {subject} -out {out}.csr"));
     openssl(
         issuer.path(),
         &format!(
-            "req -x509 -new -key {name}.key -sha256 -days 5000 -config c.cnf -extensions {section} -subj {subject} -out {name}.pem"
+            "ca -batch -notext {own} -config c.cnf -name sig -in {out}.csr -keyfile csca.key -cert csca.pem -startdate {from} -enddate {until} -extfile c.cnf -extensions {extensions} -out {out}.pem"
         ),
     );
-    openssl(issuer.path(), &format!("x509 -in {name}.pem -outform DER -out {name}.der"));
+    openssl(issuer.path(), &format!("x509 -in {out}.pem -outform DER -out {out}.der"));
 }
+
+/// From before any document until after all.
+const LONG: (&str, &str) = ("20190101000000Z", "20440101000000Z");
 
 #[test]
 fn h03_the_signature_algorithm_comes_from_the_signer_info_and_not_from_the_certificate() {
@@ -87,7 +104,7 @@ fn h04_a_signer_whose_issuer_changed_its_name_is_chained_by_key_identifier() {
     let issuer = Issuer::new(P256);
     let (lines, chip) = issuer.document();
     // The same key, certified under another name of the same country.
-    authority_from(&issuer, "csca", "/C=UT/O=Renamed/CN=CSCA", "csca");
+    certify(&issuer, ("csca", "csca"), "/C=UT/O=Renamed/CN=CSCA", "csca", LONG);
     let mut trust = TrustSnapshot::default();
     trust.import(&issuer.read("csca.der"), "csca.der", now());
     let report = report(Some((&lines, First)), &chip, &trust, Profile::Routine);
@@ -105,7 +122,7 @@ fn h06_malformed_extensions_spoil_themselves_alone_and_are_named() {
             "[odd]\nbasicConstraints=critical,DER:3003010101\nkeyUsage=keyCertSign,cRLSign\n2.5.29.14=DER:{id}\n2.23.136.1.1.6.1=critical,DER:0500"
         ),
     );
-    authority_from(&issuer, "csca", "/C=ut/O=Specimen/CN=CSCA", "odd");
+    certify(&issuer, ("csca", "csca"), "/C=ut/O=Specimen/CN=CSCA", "odd", LONG);
     let mut trust = TrustSnapshot::default();
     let imported = trust.import(&issuer.read("csca.der"), "csca.der", now());
     assert_eq!(imported.entries[0].status, EntryStatus::Accepted);
@@ -149,33 +166,9 @@ fn h07_signatures_are_checked_over_the_bytes_as_they_came() {
 #[test]
 fn h12_a_signer_must_have_been_valid_when_it_signed_and_need_not_be_now() {
     let issuer = Issuer::new(P256);
+    certify(&issuer, ("csca", "root"), "/C=UT/O=Specimen/CN=CSCA", "csca", LONG);
     // Certified for 2020 alone.
-    section(
-        &issuer,
-        "[sig]\ndatabase=sig.txt\nserial=sig.srl\nnew_certs_dir=.\ndefault_md=sha256\npolicy=any\nunique_subject=no\n[any]\ncountryName=optional\norganizationName=optional\ncommonName=optional",
-    );
-    for (name, from, until, subject) in [
-        ("old", "20200101000000Z", "20201231000000Z", "DS"),
-        ("root", "20190101000000Z", "20440101000000Z", "CSCA"),
-    ] {
-        issuer.write("sig.txt", "");
-        issuer.write("sig.srl", "1267\n");
-        let (own, extensions) = if name == "root" { ("-selfsign", "csca") } else { ("", "dsc") };
-        let key = if name == "root" { "csca" } else { "dsc" };
-        openssl(
-            issuer.path(),
-            &format!(
-                "req -new -key {key}.key -config c.cnf -subj /C=UT/O=Specimen/CN={subject} -out {name}.csr"
-            ),
-        );
-        openssl(
-            issuer.path(),
-            &format!(
-                "ca -batch -notext {own} -config c.cnf -name sig -in {name}.csr -keyfile csca.key -cert csca.pem -startdate {from} -enddate {until} -extfile c.cnf -extensions {extensions} -out {name}.pem"
-            ),
-        );
-        openssl(issuer.path(), &format!("x509 -in {name}.pem -outform DER -out {name}.der"));
-    }
+    certify(&issuer, ("dsc", "old"), "/C=UT/O=Specimen/CN=DS", "dsc", ("20200101000000Z", "20201231000000Z"));
     std::fs::copy(issuer.path().join("dsc.key"), issuer.path().join("old.key")).unwrap();
     let lines = zone("UTO", "L898902C3");
     let groups = groups(&lines);

@@ -64,7 +64,9 @@ impl<'a> Groups<'a> {
     pub(super) fn absent(&self, code: ReasonCode, number: u8) -> Finding {
         let what = format!("DG{number}");
         match &self.object {
-            Some(_) if self.lists_none(&[number]) => Finding::not_supported(code, format!("EF.SOD lists no {what}")),
+            Some(_) if self.lists_none(&[number]) => {
+                Finding::not_supported(code, format!("EF.SOD lists no {what}"))
+            }
             Some(_) => Finding::not_run(code, Effect::None, format!("{what} is signed, but was not read")),
             None => Finding::not_run(code, Effect::None, format!("no {what} given")),
         }
@@ -74,7 +76,7 @@ impl<'a> Groups<'a> {
         let code = codes::CHIP_DG2_FORMAT;
         match self.read.get(&FileId::Dg(2)) {
             None => self.absent(code, 2),
-            Some(Err(error)) => Finding::failed(code, Effect::Strict, error.clone()),
+            Some(Err(error)) => Finding::failed(code, Effect::Strict, error.clone()).about(FileId::Dg(2)),
             Some(Ok(FileRead { content: Content::Dg2(dg2), trailing, leniencies })) => {
                 face(dg2, departures(leniencies, *trailing))
             }
@@ -89,7 +91,8 @@ impl<'a> Groups<'a> {
             match self.read.get(file) {
                 None => {}
                 Some(Err(error)) => {
-                    findings.push(Finding::failed(code, Effect::Strict, format!("{file}: {error}")));
+                    findings
+                        .push(Finding::failed(code, Effect::Strict, format!("{file}: {error}")).about(*file));
                 }
                 Some(Ok(read)) => {
                     names.push(file.to_string());

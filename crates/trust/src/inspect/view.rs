@@ -67,8 +67,7 @@ pub fn view<'i>(input: &'i Input, trust: &TrustSnapshot, at: Timestamp) -> ChipV
     let files = chip_files(input, &mut Vec::new());
     let text = input.mrz.as_ref().map(|mrz| mrz.text.as_str()).unwrap_or_default();
     let printed = mrz::parse(text).ok();
-    let state = printed.as_ref().map(|parsed| parsed.mrz.issuing_state.as_str());
-    let proof = pa::authenticate(&files, trust, at, state).proof;
+    let proof = pa::authenticate(&files, trust, at, printed.as_ref().map(|parsed| &parsed.mrz)).proof;
     let mut groups = Groups::read(&files);
     let algorithm = groups
         .object
