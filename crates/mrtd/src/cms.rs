@@ -138,7 +138,9 @@ impl<'a> SignedData<'a> {
         let content = match encapsulated.optional(Tag::context_constructed(0))? {
             None => None,
             Some(explicit) => {
-                let octets = explicit.contents().any()?;
+                let mut inner = explicit.contents();
+                let octets = inner.any()?;
+                inner.finish();
                 match octets.tag.0 {
                     0x04 | 0x24 => Some(octets.octets()?),
                     _ => {
@@ -188,6 +190,7 @@ impl<'a> SignerInfo<'a> {
                     parts.expect(Tag::SEQUENCE, "issuer and serial number of the signer")?.contents();
                 let issuer = Name::read(&mut both)?;
                 let serial = both.expect(Tag::INTEGER, "the signer's serial number")?.value.to_vec();
+                both.finish();
                 SignerId::IssuerAndSerial { issuer, serial }
             }
         };

@@ -113,8 +113,16 @@ impl From<TlvError> for SignatureError {
 pub(crate) enum Scheme {
     Pkcs1(DigestAlgorithm),
     /// `odd`: the parameters are not DER, or hold more than they should.
-    Pss { digest: DigestAlgorithm, mask: DigestAlgorithm, salt_len: usize, odd: bool },
-    Ecdsa { digest: DigestAlgorithm, plain: bool },
+    Pss {
+        digest: DigestAlgorithm,
+        mask: DigestAlgorithm,
+        salt_len: usize,
+        odd: bool,
+    },
+    Ecdsa {
+        digest: DigestAlgorithm,
+        plain: bool,
+    },
 }
 
 impl Scheme {

@@ -85,7 +85,12 @@ fn snapshot(files: &[(String, Vec<u8>)], now: Timestamp) -> TrustSnapshot {
     trust
 }
 
-fn judge(lines: &[String], chip: &BTreeMap<String, Vec<u8>>, trust: &TrustSnapshot, now: Timestamp) -> CheckReport {
+fn judge(
+    lines: &[String],
+    chip: &BTreeMap<String, Vec<u8>>,
+    trust: &TrustSnapshot,
+    now: Timestamp,
+) -> CheckReport {
     let mrz = Some(MrzText { text: lines.join("\n"), reading: Reading::First });
     let input = Input { mrz, chip: chip.clone() };
     conclude(inspect(&input, trust, now, Profile::Routine), Vec::new(), Vec::new())
@@ -93,7 +98,8 @@ fn judge(lines: &[String], chip: &BTreeMap<String, Vec<u8>>, trust: &TrustSnapsh
 
 fn issued(name: &str, issuer: &Issuer) -> Base {
     let (lines, chip) = issuer.document();
-    let trust_files = vec![("csca.der".to_owned(), issuer.read("csca.der")), ("crl.der".to_owned(), issuer.crl(false))];
+    let trust_files =
+        vec![("csca.der".to_owned(), issuer.read("csca.der")), ("crl.der".to_owned(), issuer.crl(false))];
     let now = signed::now();
     let trust = Rc::new(snapshot(&trust_files, now));
     Base { name: format!("OpenSSL {name}"), lines, chip, trust, trust_files, now }
@@ -106,9 +112,10 @@ fn specimens() -> Vec<Base> {
     let mut random = move |bytes: &mut [u8]| bytes.iter_mut().for_each(|byte| *byte = chance.next() as u8);
     let mut found = Vec::new();
     for key in KeyKind::ALL {
-        for (parameters, document) in
-            [(CurveParameters::Explicit, DocumentKind::Passport), (CurveParameters::Named, DocumentKind::Card)]
-        {
+        for (parameters, document) in [
+            (CurveParameters::Explicit, DocumentKind::Passport),
+            (CurveParameters::Named, DocumentKind::Card),
+        ] {
             let spec = AuthoritySpec { key, parameters, ..AuthoritySpec::new(now) };
             let authority = Authority::make(&spec, &mut random).unwrap();
             let spec = Spec { document, ..Spec::sound("L898902C3", now) };
@@ -133,10 +140,16 @@ fn specimens() -> Vec<Base> {
 /// One altered document per class and issuer as folders, for `tests/foreign/differential.py`.
 fn write_out(folder: &str, base: &Base, mutant: &Mutant) {
     let slug = |text: &str| -> String {
-        let plain = text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+        let plain =
+            text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
         plain.collect()
     };
-    let place = Path::new(folder).join(format!("{}--{}--{}", slug(mutant.class), slug(&base.name), slug(&mutant.what)));
+    let place = Path::new(folder).join(format!(
+        "{}--{}--{}",
+        slug(mutant.class),
+        slug(&base.name),
+        slug(&mutant.what)
+    ));
     std::fs::create_dir_all(&place).unwrap();
     let trust = mutant.trust.as_ref().unwrap_or(&base.trust_files);
     for (name, bytes) in mutant.chip.iter().chain(trust.iter().map(|(name, bytes)| (name, bytes))) {
@@ -232,7 +245,12 @@ fn of_ten_thousand_altered_documents_none_passes() {
     bases.extend(specimens());
     for base in &bases {
         let report = judge(&base.lines, &base.chip, &base.trust, base.now);
-        assert_eq!((report.outcome, report.authenticated), (Verdict::Passed, Authenticated::Chip), "{}", base.name);
+        assert_eq!(
+            (report.outcome, report.authenticated),
+            (Verdict::Passed, Authenticated::Chip),
+            "{}",
+            base.name
+        );
     }
     let mut chance = Chance(seed);
     let made = |table: &Table| table.0.values().map(|tally| tally.made).sum::<usize>();

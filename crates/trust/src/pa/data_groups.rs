@@ -139,6 +139,9 @@ impl PassiveAuthentication {
         if !only_sod.is_empty() {
             differences.push(format!("only EF.SOD names {only_sod}"));
         }
+        if named.iter().enumerate().any(|(at, number)| named[..at].contains(number)) {
+            differences.push("EF.COM names a data group twice".to_owned());
+        }
         if !com.unknown_tags.is_empty() {
             differences.push(format!("{} tags of no data group", com.unknown_tags.len()));
         }

@@ -66,7 +66,9 @@ impl PassiveAuthentication {
         };
         // Its own issuer signs the part inside; the frame around it, with the signature, is signed by no one.
         let signed = certificate.tbs_range();
-        self.note_encoding("signer's certificate", certificate.leniencies(), |offset| signed.contains(&offset));
+        self.note_encoding("signer's certificate", certificate.leniencies(), |offset| {
+            signed.contains(&offset)
+        });
         let objections = self.objections(&certificate);
         let code = codes::PA_SIGNER_CERTIFICATE;
         let country =

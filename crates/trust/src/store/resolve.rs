@@ -130,8 +130,10 @@ impl TrustSnapshot {
         // A state has a say in its own certificates only (Doc 9303-12, 7.1: issuer and subject of a link certificate name one country); else any
         // state whose CSCA is trusted could make itself the issuer of another's documents.
         let of_one_state = |issuer: usize| {
-            let countries =
-                (authority.certificate.subject().country(), self.authorities[issuer].certificate.subject().country());
+            let countries = (
+                authority.certificate.subject().country(),
+                self.authorities[issuer].certificate.subject().country(),
+            );
             match countries {
                 (Some(own), Some(issuers)) => crate::country::same_country(&own, &issuers),
                 _ => true,

@@ -2,7 +2,9 @@
 
 use vigie_model::Timestamp;
 
-use super::forge::{self, SIGNER, attribute, below, rebind, resign, resign_certificate, sod_of, with_file, with_sod};
+use super::forge::{
+    self, SIGNER, attribute, below, rebind, resign, resign_certificate, sod_of, with_file, with_sod,
+};
 use super::tree::{Node, algorithm, oid};
 use super::{Base, Mutant};
 use crate::support::{Issuer, P256, chip, groups, openssl, zone};
@@ -62,7 +64,11 @@ impl Maker<'_> {
         self.trusting(&[("csca.der", self.csca()), ("csca-2.der", other.read("csca.der"))]);
         // The other state's CSCA certifies a signer that says it is of this state.
         other.signer("double", "csca", "UT", "dsc");
-        self.add(class, "for a signer named as ours", with_file(&self.base.chip, "EF_SOD.bin", other.sod(&groups, "double", "")));
+        self.add(
+            class,
+            "for a signer named as ours",
+            with_file(&self.base.chip, "EF_SOD.bin", other.sod(&groups, "double", "")),
+        );
         self.trusting(&[("csca.der", self.csca()), ("csca-2.der", other.read("csca.der"))]);
 
         let class = "signer under an impostor's CSCA of the same name";
@@ -103,7 +109,8 @@ impl Maker<'_> {
     /// Signed attributes that do not say what they must, signed all the same.
     fn attributes(&mut self) {
         let class = "signed attributes wrong, but signed";
-        let kinds: [(&[u8], &str); 2] = [(forge::MESSAGE_DIGEST, "message digest"), (forge::CONTENT_TYPE, "content type")];
+        let kinds: [(&[u8], &str); 2] =
+            [(forge::MESSAGE_DIGEST, "message digest"), (forge::CONTENT_TYPE, "content type")];
         for (kind, name) in kinds {
             let mut sod = sod_of(&self.base.chip);
             sod.at(forge::ATTRIBUTES).list().retain(|one| one.get(&[0]).content != kind);
@@ -143,7 +150,11 @@ impl Maker<'_> {
         let attributes = sod.at(SIGNER).list().remove(3);
         let confused = Node { tag: vec![0x31], ..attributes }.bytes();
         sod.at(&below(forge::CONTENT, &[1, 0])).content = confused;
-        self.add("no signed attributes, content signed", "the attributes as content", with_sod(&self.base.chip, &sod));
+        self.add(
+            "no signed attributes, content signed",
+            "the attributes as content",
+            with_sod(&self.base.chip, &sod),
+        );
     }
 
     /// Contents that are no sound LDS security object, signed by the true signer.
@@ -196,10 +207,9 @@ impl Maker<'_> {
 
     /// Certificates that were not valid when they had to be.
     fn validity(&mut self) {
-        for (class, time) in [
-            ("expired at signing", "990101000000Z"),
-            ("signed after this check", "440101000000Z"),
-        ] {
+        for (class, time) in
+            [("expired at signing", "990101000000Z"), ("signed after this check", "440101000000Z")]
+        {
             let mut sod = sod_of(&self.base.chip);
             *attribute(&mut sod, forge::SIGNING_TIME).at(&[1, 0]) = Node::leaf(0x17, time.as_bytes());
             resign(self.issuer, &mut sod, "dsc");
@@ -253,7 +263,8 @@ impl Maker<'_> {
         }
         // Documents of type V only (DocumentTypeList, Doc 9303-12, table 6), written by hand because OpenSSL does not know it.
         let mut visas = Node::read(&self.issuer.read("dsc.der"));
-        let list = Node::sequence(vec![Node::leaf(2, &[0]), Node::constructed(0x31, vec![Node::leaf(0x13, b"V")])]);
+        let list =
+            Node::sequence(vec![Node::leaf(2, &[0]), Node::constructed(0x31, vec![Node::leaf(0x13, b"V")])]);
         let extension = Node::sequence(vec![oid(&[0x67, 0x81, 8, 1, 1, 6, 2]), Node::leaf(4, &list.bytes())]);
         let last = visas.get(&[0]).kids.as_ref().unwrap().len() - 1;
         visas.at(&[0, last, 0]).list().push(extension);
@@ -294,7 +305,11 @@ impl Maker<'_> {
         let link = self.link(other, &name);
         let sod = self.sod_by("below");
         self.add(class, "", with_file(&self.base.chip, "EF_SOD.bin", sod.clone()));
-        self.trusting(&[("csca.der", self.csca()), ("csca-2.der", other.read("csca.der")), ("csca-link.der", link)]);
+        self.trusting(&[
+            ("csca.der", self.csca()),
+            ("csca-2.der", other.read("csca.der")),
+            ("csca-link.der", link),
+        ]);
         // Under our CSCA's own name, but signed with the other state's key.
         let own_name = Node::read(&self.csca()).get(&[0, 5]).clone();
         let link = self.link(other, &own_name);
@@ -306,8 +321,16 @@ impl Maker<'_> {
         ]);
         // The same in a master list that nobody has anchored.
         let list = self.master_list(&[link]);
-        self.add(class, "under our name, in a list without an anchor", with_file(&self.base.chip, "EF_SOD.bin", sod));
-        self.trusting(&[("csca.der", self.csca()), ("csca-2.der", other.read("csca.der")), ("csca-list.der", list)]);
+        self.add(
+            class,
+            "under our name, in a list without an anchor",
+            with_file(&self.base.chip, "EF_SOD.bin", sod),
+        );
+        self.trusting(&[
+            ("csca.der", self.csca()),
+            ("csca-2.der", other.read("csca.der")),
+            ("csca-list.der", list),
+        ]);
     }
 
     /// A CMS master list signed below the impostor, whom nobody trusts (Doc 9303-12, 9).
@@ -331,7 +354,11 @@ impl Maker<'_> {
         let own = &self.base.chip;
         let class = "EF.SOD of another document of the same issuer";
         self.add(class, "", with_file(own, "EF_SOD.bin", other["EF_SOD.bin"].clone()));
-        self.add("data group substituted", "DG1 of another document", with_file(own, "DG1.bin", other["DG1.bin"].clone()));
+        self.add(
+            "data group substituted",
+            "DG1 of another document",
+            with_file(own, "DG1.bin", other["DG1.bin"].clone()),
+        );
         let mut portrait = own["DG2.bin"].clone();
         portrait.reverse();
         self.add("data group substituted", "DG2", with_file(own, "DG2.bin", portrait));
@@ -339,7 +366,11 @@ impl Maker<'_> {
         // A document of another state whose chip our CSCA signed.
         let lines = zone("XNM", "L898902C3");
         let foreign = groups(&lines);
-        self.add("CSCA signs a document of another state", "", chip(&foreign, self.issuer.sod(&foreign, "dsc", "")));
+        self.add(
+            "CSCA signs a document of another state",
+            "",
+            chip(&foreign, self.issuer.sod(&foreign, "dsc", "")),
+        );
         self.found.last_mut().expect("a mutant").lines = lines;
     }
 
@@ -356,7 +387,11 @@ impl Maker<'_> {
             forged.at(&[0, 6, 0, 1, 3]).content = point.clone();
             let mut sod = sod_of(&self.base.chip);
             *sod.at(&below(forge::CERTIFICATES, &[0])) = forged.clone();
-            self.add(class, "in the signer's certificate, signature as before", with_sod(&self.base.chip, &sod));
+            self.add(
+                class,
+                "in the signer's certificate, signature as before",
+                with_sod(&self.base.chip, &sod),
+            );
             let message = Node { tag: vec![0x31], ..sod.get(forge::ATTRIBUTES).clone() }.bytes();
             sod.at(&below(SIGNER, &[5])).content = self.curveball(&dsc, &point, &message);
             self.add(class, "in the signer's certificate, signature forged", with_sod(&self.base.chip, &sod));
@@ -444,7 +479,8 @@ fn trimmed(number: &[u8]) -> Vec<u8> {
 
 fn sum(one: &[u8], other: &[u8]) -> Vec<u8> {
     let len = one.len().max(other.len()) + 1;
-    let digit = |number: &[u8], at: usize| number.len().checked_sub(at + 1).map_or(0, |at| u16::from(number[at]));
+    let digit =
+        |number: &[u8], at: usize| number.len().checked_sub(at + 1).map_or(0, |at| u16::from(number[at]));
     let (mut out, mut carry) = (vec![0; len], 0);
     for at in 0..len {
         let total = digit(one, at) + digit(other, at) + carry;

@@ -73,7 +73,8 @@ fn splice(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
         0 => drop(bytes.drain(at..(at + count).min(bytes.len()))),
         _ => drop(bytes.splice(at..at, chance.bytes(count))),
     }
-    Some((format!("{name} at byte {at}"), with_file(&base.chip, name, bytes)))
+    // An empty file is one that was not read, which is another matter.
+    (!bytes.is_empty()).then(|| (format!("{name} at byte {at}"), with_file(&base.chip, name, bytes)))
 }
 
 fn cut(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
@@ -324,8 +325,12 @@ fn swap_algorithm(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
 fn parameters(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
     edited_sod(base, |sod| {
         let certificate = below(forge::CERTIFICATES, &[0]);
-        let places =
-            [below(SIGNER, &[4]), below(SIGNER, &[2]), below(forge::DIGESTS, &[0]), below(&certificate, &[1])];
+        let places = [
+            below(SIGNER, &[4]),
+            below(SIGNER, &[2]),
+            below(forge::DIGESTS, &[0]),
+            below(&certificate, &[1]),
+        ];
         let path = chance.pick(&places).clone();
         let node = sod.at(&path);
         let kids = node.list();
@@ -419,7 +424,8 @@ fn signature_form(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
             true => (vec![0], sod.get(&path).content[1..].to_vec()),
             false => (Vec::new(), sod.get(&path).content.clone()),
         };
-        let is_ecdsa = old.first() == Some(&0x30) && old.get(1).is_some_and(|len| *len >= 0x30 || *len == 0x81);
+        let is_ecdsa =
+            old.first() == Some(&0x30) && old.get(1).is_some_and(|len| *len >= 0x30 || *len == 0x81);
         let new = match is_ecdsa {
             true => {
                 let mut pair = Node::read(&old);
