@@ -1,6 +1,7 @@
 //! CMS SignedData (RFC 5652) with the signed bytes as they came: what EF.SOD and master lists are.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use vigie_model::Timestamp;
 
@@ -43,6 +44,8 @@ pub struct SignerInfo<'a> {
     pub signature_algorithm: AlgorithmIdentifier,
     /// The signature's octets.
     pub signature: Cow<'a, [u8]>,
+    /// Attributes follow that nothing signs (RFC 5652, 5.3).
+    pub has_unsigned_attributes: bool,
 }
 
 /// How a signer is named.
@@ -63,6 +66,7 @@ pub enum SignerId {
 #[derive(Clone, Debug)]
 pub struct SignedAttributes<'a> {
     raw: &'a [u8],
+    offset: usize,
     attributes: Vec<(Oid, Vec<&'a [u8]>)>,
     signing_time: Option<Timestamp>,
 }
@@ -75,6 +79,11 @@ impl<'a> SignedAttributes<'a> {
             *tag = 0x31;
         }
         message
+    }
+
+    /// Where they stand in the file that was read, so that a departure from DER in them can be told from one in what nothing signs.
+    pub fn range(&self) -> Range<usize> {
+        self.offset..self.offset + self.raw.len()
     }
 
     /// The attributes in order: type, and the raw elements of their values.
@@ -129,7 +138,9 @@ impl<'a> SignedData<'a> {
         let content = match encapsulated.optional(Tag::context_constructed(0))? {
             None => None,
             Some(explicit) => {
-                let octets = explicit.contents().any()?;
+                let mut inner = explicit.contents();
+                let octets = inner.any()?;
+                inner.finish();
                 match octets.tag.0 {
                     0x04 | 0x24 => Some(octets.octets()?),
                     _ => {
@@ -179,6 +190,7 @@ impl<'a> SignerInfo<'a> {
                     parts.expect(Tag::SEQUENCE, "issuer and serial number of the signer")?.contents();
                 let issuer = Name::read(&mut both)?;
                 let serial = both.expect(Tag::INTEGER, "the signer's serial number")?.value.to_vec();
+                both.finish();
                 SignerId::IssuerAndSerial { issuer, serial }
             }
         };
@@ -206,9 +218,16 @@ impl<'a> SignerInfo<'a> {
                 });
             }
         };
-        parts.optional(Tag::context_constructed(1))?;
+        let has_unsigned_attributes = parts.optional(Tag::context_constructed(1))?.is_some();
         parts.finish();
-        Ok(Self { id, digest_algorithm, signed_attributes, signature_algorithm, signature })
+        Ok(Self {
+            id,
+            digest_algorithm,
+            signed_attributes,
+            signature_algorithm,
+            signature,
+            has_unsigned_attributes,
+        })
     }
 }
 
@@ -233,7 +252,7 @@ impl<'a> SignedAttributes<'a> {
             }
             attributes.push((kind, raw));
         }
-        Ok(Self { raw: set.raw, attributes, signing_time })
+        Ok(Self { raw: set.raw, offset: set.offset, attributes, signing_time })
     }
 }
 

@@ -143,6 +143,11 @@ impl Certificate {
         &self.0.raw[self.0.tbs.clone()]
     }
 
+    /// Where the signed part stands in [`raw`](Self::raw).
+    pub fn tbs_range(&self) -> Range<usize> {
+        self.0.tbs.clone()
+    }
+
     /// The signature's octets.
     pub fn signature(&self) -> &[u8] {
         &self.0.raw[self.0.signature.clone()]

@@ -136,26 +136,33 @@ impl PassiveAuthentication {
                         error.to_string(),
                     )),
                 }
-                self.note_encoding("DG1", &dg1.leniencies);
+                // A digest in EF.SOD covers every byte of it.
+                self.note_encoding("DG1", &dg1.leniencies, |_| true);
                 self.dg1 = Some(Unauthenticated::new(dg1));
             }
         }
     }
 
-    /// Departures from DER are named. They leave the verdict alone, because the signature is over the bytes as they came; except those by which
-    /// the unsigned frame contradicts what it holds, which the issuer cannot be shown to have made.
-    fn note_encoding(&mut self, file: &str, leniencies: &[(Leniency, usize)]) {
-        let contradicts = |leniency: &Leniency| {
+    /// Departures from DER are named. Where the signature covers the byte (`signed`), they leave the verdict alone, because it is over the bytes as
+    /// they came; except those by which a frame contradicts what it holds. What nothing signs must be DER: the issuer cannot be shown to have
+    /// made it otherwise.
+    fn note_encoding(
+        &mut self,
+        file: &str,
+        leniencies: &[(Leniency, usize)],
+        signed: impl Fn(usize) -> bool,
+    ) {
+        let contradicts = |(leniency, offset): &(Leniency, usize)| {
             matches!(
                 leniency,
                 Leniency::Version
                     | Leniency::SurplusElement
                     | Leniency::AlgorithmMismatch
                     | Leniency::NegativeInteger
-            )
+            ) || !signed(*offset)
         };
         let named = |wanted: bool| -> String {
-            let chosen = leniencies.iter().filter(|(leniency, _)| contradicts(leniency) == wanted).take(6);
+            let chosen = leniencies.iter().filter(|found| contradicts(found) == wanted).take(6);
             chosen
                 .map(|(leniency, offset)| format!("{} at byte {offset}", leniency.name()))
                 .collect::<Vec<_>>()
@@ -173,6 +180,22 @@ impl PassiveAuthentication {
     /// What the unsigned frame of the SignedData says must agree with the signer in it (RFC 5652, 5.1; Doc 9303-10, 4.6.2).
     fn check_frame(&mut self, data: &SignedData<'_>, signer: &SignerInfo<'_>) {
         let mut wrong = Vec::new();
+        if data.signers.len() > 1 {
+            wrong.push(format!("{} signers, the first was checked", data.signers.len()));
+        }
+        if signer.has_unsigned_attributes {
+            wrong.push("attributes that nothing signs".to_owned());
+        }
+        if !data.crls.is_empty() {
+            wrong.push("revocation lists, which nothing there signs".to_owned());
+        }
+        if signer.signature_algorithm.oid == oid::EC_PUBLIC_KEY {
+            // RFC 5753, 2.1.1: ecdsa-with-… names the digest, too.
+            wrong.push("a kind of key in place of a signature algorithm".to_owned());
+        }
+        if data.digest_algorithms.len() > 1 {
+            wrong.push("digest algorithms announced for nobody".to_owned());
+        }
         if data.version != 3 {
             wrong.push(format!("SignedData version {} in place of 3", data.version));
         }
@@ -195,6 +218,22 @@ impl PassiveAuthentication {
         }
     }
 
+    /// Certificates beside the signer's, which nothing signs, are explained only if they are those of authorities that documents are judged by.
+    fn check_company(&mut self, data: &SignedData<'_>, signer: &Certificate, trust: &TrustSnapshot) {
+        let explained = |raw: &[u8]| {
+            raw == signer.raw() || trust.anchors().any(|authority| authority.certificate.raw() == raw)
+        };
+        let mut seen = Vec::new();
+        for raw in &data.certificates {
+            if !explained(raw) || seen.contains(raw) {
+                let what = "EF.SOD: a certificate beside the signer's that nothing explains";
+                self.add(Finding::failed(codes::PA_ENCODING, Effect::Inconclusive, what));
+                return;
+            }
+            seen.push(*raw);
+        }
+    }
+
     /// Runs all checks that need EF.SOD; the text says why those that follow could not be made.
     fn authenticate_sod(
         &mut self,
@@ -204,7 +243,9 @@ impl PassiveAuthentication {
         at: Timestamp,
         printed: Option<&Mrz>,
     ) -> &'static str {
-        self.note_encoding("EF.SOD", &sod.leniencies);
+        let signed = sod.signed_data.signers.first().and_then(|signer| signer.signed_attributes.as_ref());
+        let signed = signed.map(vigie_mrtd::cms::SignedAttributes::range).unwrap_or_default();
+        self.note_encoding("EF.SOD", &sod.leniencies, |offset| signed.contains(&offset));
         if !sod.has_tag {
             self.add(Finding::defect(codes::PA_ENCODING, "EF.SOD without the tag 77"));
         }
@@ -219,7 +260,7 @@ impl PassiveAuthentication {
                     object.hashes.len()
                 );
                 self.add(Finding::passed(codes::PA_EF_SOD, what));
-                self.note_encoding("LDS security object", &object.leniencies);
+                self.note_encoding("LDS security object", &object.leniencies, |_| true);
                 Some(object)
             }
             Ok(_) => {
@@ -269,12 +310,6 @@ impl PassiveAuthentication {
             ));
             return Some("EF.SOD has no signer");
         };
-        if data.signers.len() > 1 {
-            self.add(Finding::defect(
-                codes::PA_ENCODING,
-                format!("EF.SOD: {} signers, the first was checked", data.signers.len()),
-            ));
-        }
         self.check_frame(data, signer);
         self.add(match signed_data::check_attributes(data, signer) {
             AttributeCheck::Hold => Finding::passed(codes::PA_SIGNED_ATTRIBUTES, ""),
@@ -297,6 +332,7 @@ impl PassiveAuthentication {
             return Some("the signer's certificate was not found");
         };
         self.signer = Some(fingerprint(certificate.raw()));
+        self.check_company(data, &certificate, trust);
         match signed_data::check_signature(data, signer, certificate.spki()) {
             Ok(verified) => {
                 self.add(Finding::passed(codes::PA_SOD_SIGNATURE, verified.description));
@@ -344,7 +380,10 @@ impl PassiveAuthentication {
             let detail = format!("{of}: {}", note.text());
             self.add(match note {
                 // The unsigned algorithm identifier contradicts the signature that holds.
-                SignatureNote::DigestBeside => {
+                SignatureNote::DigestBeside
+                | SignatureNote::PlainEncoding
+                | SignatureNote::Encoding
+                | SignatureNote::ShortSignature => {
                     Finding::failed(codes::PA_DG_HASH_ALGORITHM, Effect::Inconclusive, detail)
                 }
                 _ => Finding::defect(codes::PA_DG_HASH_ALGORITHM, detail),

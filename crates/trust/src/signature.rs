@@ -46,6 +46,8 @@ pub enum SignatureNote {
     DigestBeside,
     /// An ECDSA signature as two numbers side by side where the algorithm asks for DER.
     PlainEncoding,
+    /// The parameters of RSASSA-PSS, or the two numbers of ECDSA, are not in DER.
+    Encoding,
 }
 
 impl SignatureNote {
@@ -59,6 +61,7 @@ impl SignatureNote {
             Self::SchemeOfKey => "PKCS#1 v1.5 signature by a key certified for PSS",
             Self::DigestBeside => "digest other than the one in the signature algorithm",
             Self::PlainEncoding => "ECDSA signature as r and s side by side in place of DER",
+            Self::Encoding => "signature or its parameters not in DER",
             Self::MaskDigest => "mask digest of PSS differs from the message digest",
         }
     }
@@ -109,8 +112,17 @@ impl From<TlvError> for SignatureError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
     Pkcs1(DigestAlgorithm),
-    Pss { digest: DigestAlgorithm, mask: DigestAlgorithm, salt_len: usize },
-    Ecdsa { digest: DigestAlgorithm, plain: bool },
+    /// `odd`: the parameters are not DER, or hold more than they should.
+    Pss {
+        digest: DigestAlgorithm,
+        mask: DigestAlgorithm,
+        salt_len: usize,
+        odd: bool,
+    },
+    Ecdsa {
+        digest: DigestAlgorithm,
+        plain: bool,
+    },
 }
 
 impl Scheme {
@@ -178,9 +190,12 @@ fn verify_by(
             let bits = rsa::verify_pkcs1(&modulus, &exponent, *digest, &hashed, signature, &mut notes)?;
             format!("RSA {bits}, {digest}")
         }
-        (PublicKey::Rsa { modulus, exponent }, Scheme::Pss { digest, mask, salt_len }) => {
+        (PublicKey::Rsa { modulus, exponent }, Scheme::Pss { digest, mask, salt_len, odd }) => {
             if digest != mask {
                 notes.push(SignatureNote::MaskDigest);
+            }
+            if *odd {
+                notes.push(SignatureNote::Encoding);
             }
             let bits = rsa::verify_pss(
                 &modulus,
@@ -256,6 +271,7 @@ fn scheme(
 fn pss(algorithm: &AlgorithmIdentifier) -> Result<Scheme, SignatureError> {
     let unsupported = |what: &vigie_mrtd::oid::Oid| SignatureError::UnsupportedAlgorithm(what.name());
     let (mut digest, mut mask, mut salt_len) = (DigestAlgorithm::Sha1, DigestAlgorithm::Sha1, 20);
+    let (mut odd, mut before) = (false, 0);
     if let Some(parameters) = &algorithm.parameters {
         let malformed = |_| SignatureError::Malformed("parameters of RSASSA-PSS");
         let notes = Leniencies::default();
@@ -266,11 +282,14 @@ fn pss(algorithm: &AlgorithmIdentifier) -> Result<Scheme, SignatureError> {
         while !fields.is_empty() {
             let field = fields.any().map_err(malformed)?;
             let mut inner = field.contents();
+            odd |= field.tag.0 <= before;
+            before = field.tag.0;
             match field.tag.0 {
                 0xA0 => {
                     let named = AlgorithmIdentifier::read(&mut inner).map_err(malformed)?;
                     digest = DigestAlgorithm::from_oid(named.oid.octets())
                         .ok_or_else(|| unsupported(&named.oid))?;
+                    odd |= !named.has_no_parameters() || digest == DigestAlgorithm::Sha1;
                 }
                 0xA1 => {
                     let function = AlgorithmIdentifier::read(&mut inner).map_err(malformed)?;
@@ -282,12 +301,14 @@ fn pss(algorithm: &AlgorithmIdentifier) -> Result<Scheme, SignatureError> {
                         AlgorithmIdentifier::read(&mut Cursor::new(&bytes, &notes)).map_err(malformed)?;
                     mask = DigestAlgorithm::from_oid(named.oid.octets())
                         .ok_or_else(|| unsupported(&named.oid))?;
+                    odd |= !named.has_no_parameters() || mask == DigestAlgorithm::Sha1;
                 }
                 0xA2 => {
                     salt_len = inner
                         .expect(Tag::INTEGER, "a salt length")
                         .and_then(|salt| salt.small())
                         .map_err(malformed)? as usize;
+                    odd |= salt_len == 20;
                 }
                 0xA3 => {
                     if inner
@@ -298,10 +319,14 @@ fn pss(algorithm: &AlgorithmIdentifier) -> Result<Scheme, SignatureError> {
                     {
                         return Err(SignatureError::Malformed("trailer field of RSASSA-PSS"));
                     }
+                    // A default value is left out in DER (X.690, 11.5); so are those above.
+                    odd = true;
                 }
                 _ => return Err(SignatureError::Malformed("parameters of RSASSA-PSS")),
             }
+            odd |= !inner.is_empty();
         }
+        odd |= !notes.is_empty();
     }
-    Ok(Scheme::Pss { digest, mask, salt_len })
+    Ok(Scheme::Pss { digest, mask, salt_len, odd })
 }

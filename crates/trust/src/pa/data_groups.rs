@@ -119,7 +119,7 @@ impl PassiveAuthentication {
                 return;
             }
         };
-        self.note_encoding("EF.COM", &com.leniencies);
+        self.note_encoding("EF.COM", &com.leniencies, |_| false);
         if com.trailing > 0 {
             self.add(unsigned_bytes(FileId::Com, com.trailing));
         }
@@ -138,6 +138,9 @@ impl PassiveAuthentication {
         // Leaving a group out of the unsigned table hides it from readers that trust the table.
         if !only_sod.is_empty() {
             differences.push(format!("only EF.SOD names {only_sod}"));
+        }
+        if named.iter().enumerate().any(|(at, number)| named[..at].contains(number)) {
+            differences.push("EF.COM names a data group twice".to_owned());
         }
         if !com.unknown_tags.is_empty() {
             differences.push(format!("{} tags of no data group", com.unknown_tags.len()));

@@ -64,7 +64,11 @@ impl PassiveAuthentication {
             self.add(Finding::not_run(codes::PA_SIGNER_CERTIFICATE, Effect::Inconclusive, found));
             return None;
         };
-        self.note_encoding("signer's certificate", certificate.leniencies());
+        // Its own issuer signs the part inside; the frame around it, with the signature, is signed by no one.
+        let signed = certificate.tbs_range();
+        self.note_encoding("signer's certificate", certificate.leniencies(), |offset| {
+            signed.contains(&offset)
+        });
         let objections = self.objections(&certificate);
         let code = codes::PA_SIGNER_CERTIFICATE;
         let country =

@@ -62,7 +62,12 @@ pub(super) fn verify(
 ) -> Result<(), SignatureError> {
     let (r, s) = match (plain, sequence(signature)) {
         (true, _) => halves(signature)?,
-        (false, Ok(both)) => both,
+        (false, Ok((r, s, strict))) => {
+            if !strict {
+                notes.push(SignatureNote::Encoding);
+            }
+            (r, s)
+        }
         // Seen in active authentication of PT and in the documents of the ZKR: the two numbers without DER around them.
         (false, Err(_)) if signature.len() == 2 * curve.field_len => {
             notes.push(SignatureNote::PlainEncoding);
@@ -124,7 +129,8 @@ fn halves(signature: &[u8]) -> Result<(Vec<u8>, Vec<u8>), SignatureError> {
     Ok((trim(r), trim(s)))
 }
 
-fn sequence(signature: &[u8]) -> Result<(Vec<u8>, Vec<u8>), SignatureError> {
+/// The two numbers, and whether they are in DER.
+fn sequence(signature: &[u8]) -> Result<(Vec<u8>, Vec<u8>, bool), SignatureError> {
     let malformed = |_| SignatureError::Malformed("not a sequence of two integers");
     let notes = Leniencies::default();
     let mut cursor = Cursor::new(signature, &notes);
@@ -135,9 +141,9 @@ fn sequence(signature: &[u8]) -> Result<(Vec<u8>, Vec<u8>), SignatureError> {
             .and_then(|number| number.unsigned().map(<[u8]>::to_vec))
             .map_err(malformed)
     };
-    let both = (number()?, number()?);
+    let (r, s) = (number()?, number()?);
     pair.end("the signature").map_err(malformed)?;
-    Ok(both)
+    Ok((r, s, notes.is_empty()))
 }
 
 /// Hexadecimal without leading zeros.

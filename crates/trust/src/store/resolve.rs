@@ -127,7 +127,22 @@ impl TrustSnapshot {
         let by_person = authority.sources.iter().any(|source| source.list.is_none());
         let vouched =
             authority.sources.iter().any(|source| source.list.is_some_and(|list| self.lists[list].anchored));
+        // A state has a say in its own certificates only (Doc 9303-12, 7.1: issuer and subject of a link certificate name one country); else any
+        // state whose CSCA is trusted could make itself the issuer of another's documents.
+        let of_one_state = |issuer: usize| {
+            let countries = (
+                authority.certificate.subject().country(),
+                self.authorities[issuer].certificate.subject().country(),
+            );
+            match countries {
+                (Some(own), Some(issuers)) => crate::country::same_country(&own, &issuers),
+                _ => true,
+            }
+        };
         match (&authority.signature, by_person || vouched) {
+            (OwnSignature::IssuedBy(issuer), _) if !of_one_state(*issuer) && !vouched => {
+                Standing::Unanchored("a key of another state signed it")
+            }
             (OwnSignature::IssuedBy(issuer), _) if self.authorities[*issuer].is_trusted() => Standing::Link,
             // An anchored list says itself whose certificate this is, also where its issuer is on no list (GR and others).
             (OwnSignature::Unresolved, _) if vouched => Standing::Anchor,

@@ -84,6 +84,49 @@ pub fn sod_of(chip: &Chip) -> Node {
     Node::read(&chip["EF_SOD.bin"])
 }
 
+/// The chip with what the standards leave to the signer written in one way: an algorithm identifier without parameters or with NULL (RFC 5754, 2), and
+/// `rsaEncryption` beside the digest or both in one name (RFC 5754, 3.2). Two documents that are equal in this form say the same in sound DER, and
+/// nothing tells which of them the issuer wrote: they are no alteration.
+pub fn plain(chip: &Chip) -> Chip {
+    let Some(mut sod) = chip.get("EF_SOD.bin").and_then(|bytes| Node::try_read(bytes)) else {
+        return chip.clone();
+    };
+    let places = [below(SIGNER, &[2]), below(SIGNER, &[4]), below(DIGESTS, &[0])];
+    for place in places {
+        let Some(algorithm) = sod.try_at(&place) else { continue };
+        let Some(kids) = algorithm.kids.as_mut() else { continue };
+        if kids.len() == 2 && kids[1] == Node::leaf(5, &[]) {
+            kids.pop();
+        }
+        // Digest and mask digest of RSASSA-PSS likewise (RFC 4055, 2.1).
+        for place in [&[1, 0, 0][..], &[1, 1, 0, 1]] {
+            let found =
+                place.iter().try_fold(&mut *algorithm, |node, index| node.kids.as_mut()?.get_mut(*index));
+            if let Some(digest) = found.and_then(|node| node.kids.as_mut())
+                && digest.len() == 2
+                && digest[1] == Node::leaf(5, &[])
+            {
+                digest.pop();
+            }
+        }
+        let Some(kids) = algorithm.kids.as_mut() else { continue };
+        const RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1];
+        if let [first] = kids.as_mut_slice()
+            && first.content.len() == 9
+            && first.content.starts_with(RSA)
+            && matches!(first.content[8], 11..=14)
+        {
+            // Only where the name agrees with the digest beside it; 11 to 14 are SHA-256, -384, -512, -224.
+            let named = [1, 2, 3, 4][usize::from(first.content[8] - 11)];
+            let beside = sod.get(&below(SIGNER, &[2, 0])).content.last().copied();
+            if beside == Some(named) {
+                sod.at(&below(&place, &[0])).content = [RSA, &[1]].concat();
+            }
+        }
+    }
+    with_sod(chip, &sod)
+}
+
 /// The same chip with another EF.SOD.
 pub fn with_sod(chip: &Chip, sod: &Node) -> Chip {
     with_file(chip, "EF_SOD.bin", sod.bytes())

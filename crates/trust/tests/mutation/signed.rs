@@ -313,12 +313,39 @@ impl Maker<'_> {
         // Under our CSCA's own name, but signed with the other state's key.
         let own_name = Node::read(&self.csca()).get(&[0, 5]).clone();
         let link = self.link(other, &own_name);
-        self.add(class, "under our name", with_file(&self.base.chip, "EF_SOD.bin", sod));
+        self.add(class, "under our name", with_file(&self.base.chip, "EF_SOD.bin", sod.clone()));
         self.trusting(&[
             ("csca.der", self.csca()),
             ("csca-2.der", other.read("csca.der")),
-            ("csca-link.der", link),
+            ("csca-link.der", link.clone()),
         ]);
+        // The same in a master list that nobody has anchored.
+        let list = self.master_list(&[link]);
+        self.add(
+            class,
+            "under our name, in a list without an anchor",
+            with_file(&self.base.chip, "EF_SOD.bin", sod),
+        );
+        self.trusting(&[
+            ("csca.der", self.csca()),
+            ("csca-2.der", other.read("csca.der")),
+            ("csca-list.der", list),
+        ]);
+    }
+
+    /// A CMS master list signed below the impostor, whom nobody trusts (Doc 9303-12, 9).
+    fn master_list(&self, certificates: &[Vec<u8>]) -> Vec<u8> {
+        let entries = certificates.iter().map(|one| Node::read(one)).collect();
+        let content = Node::sequence(vec![Node::leaf(2, &[0]), Node::constructed(0x31, entries)]).bytes();
+        self.issuer.write("list.der", content);
+        let digest = self.issuer.suite.digest;
+        openssl(
+            self.issuer.path(),
+            &format!(
+                "cms -sign -binary -nodetach -nosmimecap -in list.der -outform DER -out list.cms -econtent_type 2.23.136.1.1.2 -signer fake.pem -inkey fake.key -md {digest}"
+            ),
+        );
+        self.issuer.read("list.cms")
     }
 
     fn other_documents(&mut self) {

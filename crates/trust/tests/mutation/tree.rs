@@ -41,6 +41,12 @@ impl Node {
         node
     }
 
+    /// The same of bytes that may be anything, and only if they are DER and written back as they came.
+    pub fn try_read(bytes: &[u8]) -> Option<Self> {
+        let (node, rest) = Self::next(bytes)?;
+        (rest.is_empty() && node.bytes() == bytes).then_some(node)
+    }
+
     fn next(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let mut at = 1;
         if bytes.first()? & 0x1F == 0x1F {
@@ -110,6 +116,11 @@ impl Node {
     /// The element at a place, counted from the top.
     pub fn at(&mut self, path: &[usize]) -> &mut Node {
         path.iter().fold(self, |node, index| &mut node.list()[*index])
+    }
+
+    /// The same where it may be missing.
+    pub fn try_at(&mut self, path: &[usize]) -> Option<&mut Node> {
+        path.iter().try_fold(self, |node, index| node.kids.as_mut()?.get_mut(*index))
     }
 
     pub fn get(&self, path: &[usize]) -> &Node {

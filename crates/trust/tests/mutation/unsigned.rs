@@ -33,6 +33,7 @@ pub const CLASSES: &[(&str, Make)] = &[
     ("algorithm identifier swapped", swap_algorithm),
     ("parameters of an algorithm altered", parameters),
     ("signer identifier altered", signer_identifier),
+    ("signature written in another form", signature_form),
     ("no signer", no_signer),
     ("second signer", second_signer),
     ("signed attributes taken off", no_attributes),
@@ -72,7 +73,8 @@ fn splice(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
         0 => drop(bytes.drain(at..(at + count).min(bytes.len()))),
         _ => drop(bytes.splice(at..at, chance.bytes(count))),
     }
-    Some((format!("{name} at byte {at}"), with_file(&base.chip, name, bytes)))
+    // An empty file is one that was not read, which is another matter.
+    (!bytes.is_empty()).then(|| (format!("{name} at byte {at}"), with_file(&base.chip, name, bytes)))
 }
 
 fn cut(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
@@ -247,7 +249,8 @@ fn more_certificates(base: &Base, chance: &mut Chance) -> Option<(String, Chip)>
                 other.at(&[0, 1]).content = chance.bytes(6);
                 (other, "with another serial number")
             }
-            2 => (Node::read(&base.trust_files[0].1), "the CSCA's"),
+            // Once more the same.
+            2 => (other, "the signer's again"),
             _ => (Node::constructed(0xA3, vec![Node::leaf(4, &chance.bytes(9))]), "in another format"),
         };
         let at = chance.below(certificates.len() + 1);
@@ -409,6 +412,60 @@ fn signer_identifier(base: &Base, chance: &mut Chance) -> Option<(String, Chip)>
     })
 }
 
+/// The two numbers of ECDSA side by side, with octets too many or in other forms; RSA with an octet more or less.
+fn signature_form(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
+    edited_sod(base, |sod| {
+        let certificate = chance.below(3) == 0;
+        let path = match certificate {
+            true => below(forge::CERTIFICATES, &[0, 2]),
+            false => below(SIGNER, &[5]),
+        };
+        let (unused, old) = match certificate {
+            true => (vec![0], sod.get(&path).content[1..].to_vec()),
+            false => (Vec::new(), sod.get(&path).content.clone()),
+        };
+        let is_ecdsa =
+            old.first() == Some(&0x30) && old.get(1).is_some_and(|len| *len >= 0x30 || *len == 0x81);
+        let new = match is_ecdsa {
+            true => {
+                let mut pair = Node::read(&old);
+                match chance.below(5) {
+                    0 => {
+                        let number = |node: &Node| -> Vec<u8> {
+                            let trimmed: Vec<u8> =
+                                node.content.iter().copied().skip_while(|octet| *octet == 0).collect();
+                            [vec![0; 66_usize.saturating_sub(trimmed.len())], trimmed].concat()
+                        };
+                        let (r, s) = (number(pair.get(&[0])), number(pair.get(&[1])));
+                        let zeros = |number: &[u8]| number.iter().take_while(|octet| **octet == 0).count();
+                        let width = (66 - zeros(&r).min(zeros(&s))).next_multiple_of(8).min(66);
+                        [&r[66 - width..], &s[66 - width..]].concat()
+                    }
+                    1 => {
+                        pair.at(&[chance.below(2)]).content.insert(0, 0);
+                        pair.bytes()
+                    }
+                    2 => {
+                        pair.form = if chance.below(2) == 0 { Form::Long(1) } else { Form::Indefinite };
+                        pair.bytes()
+                    }
+                    3 => [pair.bytes(), vec![5, 0]].concat(),
+                    _ => {
+                        pair.list().push(Node::leaf(5, &[]));
+                        pair.bytes()
+                    }
+                }
+            }
+            false => match chance.below(2) {
+                0 => [vec![0], old].concat(),
+                _ => [old, vec![0]].concat(),
+            },
+        };
+        sod.at(&path).content = [unused, new].concat();
+        Some(format!("{path:?}"))
+    })
+}
+
 fn no_signer(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
     edited_sod(base, |sod| {
         Some(match chance.below(3) {
@@ -559,5 +616,6 @@ fn no_file(base: &Base, chance: &mut Chance) -> Option<(String, Chip)> {
 /// One altered document of a class; `None` if the base has nothing to alter, or chance changed nothing.
 pub fn make(class: &(&'static str, Make), base: &Base, chance: &mut Chance) -> Option<Mutant> {
     let (what, chip) = class.1(base, chance)?;
-    (chip != base.chip).then(|| Mutant { class: class.0, what, lines: base.lines.clone(), chip, trust: None })
+    let same = chip == base.chip || forge::plain(&chip) == forge::plain(&base.chip);
+    (!same).then(|| Mutant { class: class.0, what, lines: base.lines.clone(), chip, trust: None })
 }
