@@ -96,7 +96,7 @@ impl Node {
         self.take_in(caller, name, bytes, false).await
     }
 
-    /// Takes the certificate that signed a list's signer out of the list itself and proposes it as an anchor (at the shell: approves it). A list that is
+    /// Takes the certificate that signed a list's signer out of the list itself and proposes it as an anchor. A list that is
     /// signed by its own embedded certificate alone vouches for nothing until two persons have compared that certificate with its issuer's publication.
     ///
     /// # Errors
@@ -118,7 +118,7 @@ impl Node {
             )
         })?;
         let name = format!("{} (anchor)", import.name);
-        self.take_in(caller, &name, anchor.raw(), at_shell(caller)).await
+        self.take_in(caller, &name, anchor.raw(), false).await
     }
 
     async fn take_in(&self, caller: &Caller, name: &str, bytes: &[u8], approve: bool) -> Result<Imported> {
