@@ -59,6 +59,5 @@ test('a file that cannot be used is refused on the page', { skip }, async () => 
   const [answer] = await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
   assert.equal(answer.status(), 400);
   assert.match(await page.locator('.problem').innerText(), /Nothing of it can be used/);
-  assert.deepEqual(await violations(page).catch(() => []), []);
   await context.close();
 });

@@ -241,6 +241,9 @@ pub struct TrustVersion {
     pub crls: usize,
     /// What changed.
     pub counts: ChangeCounts,
+    /// SHA-256 of the anchors that rest on persons' word, and that two persons (or the operator at the shell) stood for.
+    #[serde(default)]
+    pub stood_for: std::collections::BTreeSet<String>,
     /// The files it is built from, in order.
     pub files: Vec<VersionFile>,
 }

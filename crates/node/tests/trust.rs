@@ -231,8 +231,8 @@ async fn a_list_signed_by_its_own_certificate_proves_nothing_until_its_anchor_is
     assert_eq!((scene.chain().await, scene.inspected().await.outcome), (Outcome::Passed, Verdict::Passed));
 
     // The path from the document's CSCA to what the two approved.
-    let csca = node.trust_certificates(&scene.ada, &CertificateQuery { words: "UT".into(), limit: 9, ..Default::default() });
-    let csca = csca.await.unwrap().certificates.into_iter().find(|line| line.country == "UT").unwrap();
+    let query = CertificateQuery { words: "UT".into(), limit: 9, ..Default::default() };
+    let csca = node.trust_certificates(&scene.ada, &query).await.unwrap().certificates.into_iter().find(|line| line.country == "UT").unwrap();
     let view = node.trust_certificate(&scene.ada, &csca.sha256[..12]).await.unwrap();
     let steps: Vec<RestsOn> = view.provenance.path.iter().map(|step| step.rests_on).collect();
     assert_eq!(steps, [RestsOn::OnListSignedByNext, RestsOn::SignedByNext, RestsOn::Approved]);

@@ -1,5 +1,6 @@
 //! `vigie trust`: certificates that documents are judged by.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -261,7 +262,7 @@ fn dry(node: Option<&Node>, files: &[PathBuf], against: Option<&Path>, json: boo
     for path in files {
         for (name, bytes) in named(path)? {
             let before = snapshot.clone();
-            let word = before.on_persons_word();
+            let stood_for = before.manual_anchors(&BTreeSet::new());
             let report = snapshot.import(&bytes, &name, now);
             if report.refused.is_some() || report.accepted() == 0 {
                 exit = Exit::No;
@@ -272,7 +273,7 @@ fn dry(node: Option<&Node>, files: &[PathBuf], against: Option<&Path>, json: boo
                 &Imported {
                     id: String::new(),
                     state,
-                    needs_two: !snapshot.on_persons_word().is_subset(&word),
+                    needs_two: !snapshot.manual_anchors(&stood_for).is_empty(),
                     version: None,
                     difference: TrustDifference::between(&before, &snapshot),
                     report,

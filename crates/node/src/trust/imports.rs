@@ -10,7 +10,7 @@ use vigie_model::{Duration, Timestamp};
 use vigie_store::{Batch, BatchBuilder, RowOp};
 use vigie_trust::store::{ImportReport, TrustDifference, TrustSnapshot, anchor_beside, list_signed_at};
 
-use super::state::{TrustState, aside};
+use super::state::{TrustState, aside, number_of};
 use super::versions::{Made, VersionFile, version_of, version_row};
 use super::{
     Act, Content, ImportDetail, ImportState, Imported, ListSigner, REJECT_REASONS, TrustFile, TrustImport,
@@ -343,8 +343,9 @@ impl Node {
             let (mut import, old) = self.import_row(id).await?;
             let files: Vec<VersionFile> = state.files.iter().filter(|file| file.id != id).cloned().collect();
             let (snapshot, difference) = self.without(&state, &files).await?;
-            let more = snapshot.on_persons_word();
-            let needs_two = import.needs_two() || !more.is_subset(&state.snapshot.on_persons_word());
+            // What was also brought alone, and stood on a list until now, would rest on one person's word.
+            let more = snapshot.manual_anchors(&state.stood_for);
+            let needs_two = import.needs_two() || !more.is_empty();
             let now = self.now();
             let asked = import.withdrawal.clone();
             let effective = at_shell(caller) || !needs_two || asked.is_some();
@@ -423,7 +424,7 @@ impl Node {
         let file: Option<(TrustFile, _)> = rows::load(&*self.engine, tables::TRUST, &key([id])).await?;
         let (file, _) = file.ok_or_else(|| NodeError::not_found("no import of this id"))?;
         let snapshot = self.trust_snapshot();
-        let word = snapshot.on_persons_word();
+        let stood_for = self.trust_state().stood_for.clone();
         let content = super::state::decoded(&file)?;
         let carried = snapshot.carried_by(&file.name, file.imported);
         let done = Act { by: file.by.clone(), at: file.imported, reason: String::new() };
@@ -439,7 +440,7 @@ impl Node {
             against: 0,
             lists: signers(&snapshot, &file.name, file.imported),
             list_signed_at: list_signed_at(&content),
-            manual_anchors: carried.intersection(&word).cloned().collect(),
+            manual_anchors: carried.intersection(&stood_for).cloned().collect(),
             read: carried.len(),
             accepted: carried.len(),
             quarantined: 0,
@@ -452,7 +453,9 @@ impl Node {
     /// Reads what another process may have changed: decisions are made on what is stored.
     async fn reload_trust_now(&self) -> Result<()> {
         let stored: Vec<VersionFile> = self.trust_files().await?.iter().map(VersionFile::of).collect();
-        match stored == self.trust_state().files {
+        let version = number_of(&self.versions().await?, &stored);
+        let state = self.trust_state();
+        match stored == state.files && version == state.version {
             true => Ok(()),
             false => self.reload_trust().await,
         }
@@ -470,7 +473,7 @@ impl Node {
             let before = &state.snapshot;
             let mut snapshot = TrustSnapshot::clone(before);
             let report = snapshot.import(&content, &name, imported);
-            let word = snapshot.on_persons_word();
+            let manual = snapshot.manual_anchors(&state.stood_for);
             let difference = TrustDifference::between(before, &snapshot);
             let countries = snapshot.list_countries(&name, imported);
             let earlier = state.files.iter().rev().find(|file| {
@@ -481,7 +484,7 @@ impl Node {
                 before.carried_by(&file.name, file.imported).difference(&carried).cloned().collect()
             });
             Trial {
-                manual_anchors: word.difference(&before.on_persons_word()).cloned().collect(),
+                manual_anchors: manual.into_iter().collect(),
                 lists: signers(&snapshot, &name, imported),
                 not_carried_on,
                 list_signed_at: list_signed_at(&content),
@@ -529,7 +532,8 @@ impl Node {
         let now = self.now();
         import.state = ImportState::Approved;
         let detail = detail_of(import.clone(), &trial, state.version);
-        let Trial { snapshot, imported, difference, .. } = trial;
+        let Trial { snapshot, imported, difference, manual_anchors, .. } = trial;
+        let stood_for: BTreeSet<String> = state.stood_for.iter().cloned().chain(manual_anchors).collect();
         let file = TrustFile {
             id: import.id.clone(),
             name: import.name.clone(),
@@ -549,10 +553,12 @@ impl Node {
             import: import.id.clone(),
             name: import.name.clone(),
             counts: difference.counts(),
+            stood_for: stood_for.clone(),
         };
         let versions = self.versions().await?;
         let first = self.taken_over(&versions);
-        let number = versions.last().or(first.as_ref()).map_or(0, |version| version.number) + 1;
+        // The number after that of what was read: if another change has it, this one is decided anew.
+        let number = state.version + 1;
         let version = version_of(number, &snapshot, files.clone(), made);
         let subject = format!("{} accepted={} version={number}", import.id, import.accepted);
         let leaf = self.leaf(now, caller, action, "administration", subject);
@@ -568,7 +574,7 @@ impl Node {
         if let Some(first) = &first {
             batch = batch.row(version_row(first));
         }
-        Ok(Change { batch, next: TrustState::of(snapshot, number, files), version })
+        Ok(Change { batch, next: TrustState::of(snapshot, number, files, stood_for), version })
     }
 
     /// The batch that takes a file out.
@@ -584,6 +590,11 @@ impl Node {
         caller: &Caller,
     ) -> Result<Change> {
         let now = self.now();
+        // Persons stand from now on for what rests on their word, and not any more for what is gone.
+        let held: BTreeSet<String> =
+            snapshot.authorities().iter().map(|authority| hex(&authority.fingerprint)).collect();
+        let more = snapshot.manual_anchors(&state.stood_for);
+        let stood_for: BTreeSet<String> = state.stood_for.intersection(&held).cloned().chain(more).collect();
         let asked = [&import.withdrawal, &import.withdrawal_confirmed];
         let reason = import.withdrawal.as_ref().map(|asked| asked.reason.clone()).unwrap_or_default();
         let made = Made {
@@ -593,10 +604,11 @@ impl Node {
             import: import.id.clone(),
             name: import.name.clone(),
             counts: difference.counts(),
+            stood_for: stood_for.clone(),
         };
         let versions = self.versions().await?;
         let first = self.taken_over(&versions);
-        let number = versions.last().or(first.as_ref()).map_or(state.version, |version| version.number) + 1;
+        let number = state.version + 1;
         let version = version_of(number, &snapshot, files.clone(), made);
         let subject = format!("{} {reason} version={number}", import.id);
         let leaf = self.leaf(now, caller, "trust.withdrawn", "administration", subject);
@@ -613,7 +625,7 @@ impl Node {
         if let Some(first) = &first {
             batch = batch.row(version_row(first));
         }
-        Ok(Change { batch, next: TrustState::of(snapshot, number, files), version })
+        Ok(Change { batch, next: TrustState::of(snapshot, number, files, stood_for), version })
     }
 }
 

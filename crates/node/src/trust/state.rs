@@ -1,5 +1,6 @@
 //! The snapshot that checks use, kept in memory and built from the stored files; what was verified once is not verified again.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -29,6 +30,8 @@ pub(crate) struct TrustState {
     pub(crate) digest: String,
     /// The files it was built from, in order.
     pub(crate) files: Vec<VersionFile>,
+    /// SHA-256 of the anchors that persons stood for.
+    pub(crate) stood_for: BTreeSet<String>,
 }
 
 /// The newest snapshot packed, and the files it was built from.
@@ -42,9 +45,14 @@ struct PackedRow {
 }
 
 impl TrustState {
-    pub(crate) fn of(snapshot: TrustSnapshot, version: u64, files: Vec<VersionFile>) -> Self {
+    pub(crate) fn of(
+        snapshot: TrustSnapshot,
+        version: u64,
+        files: Vec<VersionFile>,
+        stood_for: BTreeSet<String>,
+    ) -> Self {
         let digest = crate::admin::hex(&snapshot.digest());
-        Self { snapshot: Arc::new(snapshot), version, digest, files }
+        Self { snapshot: Arc::new(snapshot), version, digest, files, stood_for }
     }
 
     /// What a report says of it.
@@ -117,13 +125,14 @@ impl Node {
     /// The store's.
     pub async fn reload_trust_if_changed(&self) -> Result<()> {
         let stored = self.trust_files_stored().await?;
-        if stored != self.trust_state().files.iter().map(|file| file.id.clone()).collect() {
-            return self.reload_trust().await;
-        }
-        Ok(())
+        let newest = self.versions().await?.last().map(|version| version.number);
+        let state = self.trust_state();
+        let same = stored == state.files.iter().map(|file| file.id.clone()).collect()
+            && newest.is_none_or(|newest| newest == state.version);
+        if same { Ok(()) } else { self.reload_trust().await }
     }
 
-    async fn trust_files_stored(&self) -> Result<std::collections::BTreeSet<String>> {
+    async fn trust_files_stored(&self) -> Result<BTreeSet<String>> {
         let rows = self.engine.rows(tables::TRUST, "", None, 10_000).await?;
         Ok(rows.into_iter().map(|(key, _)| key.as_str().to_owned()).collect())
     }
@@ -159,7 +168,13 @@ impl Node {
             snapshot
         })
         .await?;
-        self.use_trust(TrustState::of(snapshot, number_of(&versions, &wanted), wanted));
+        let number = number_of(&versions, &wanted);
+        let stood_for = match versions.iter().find(|version| version.number == number) {
+            Some(version) => version.stood_for.clone(),
+            // Before versions were kept, whoever imported stood for it.
+            None => snapshot.manual_anchors(&BTreeSet::new()),
+        };
+        self.use_trust(TrustState::of(snapshot, number, wanted, stood_for));
         Ok(())
     }
 

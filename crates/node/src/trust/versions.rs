@@ -1,5 +1,7 @@
 //! Versions of the snapshot: each is the list of files it is built from, with the digest of what came of them.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -154,6 +156,7 @@ impl Node {
                 import: String::new(),
                 name: String::new(),
                 counts: nothing.counts(),
+                stood_for: state.stood_for.clone(),
             },
         ))
     }
@@ -167,6 +170,7 @@ pub(super) struct Made {
     pub(super) import: String,
     pub(super) name: String,
     pub(super) counts: ChangeCounts,
+    pub(super) stood_for: BTreeSet<String>,
 }
 
 pub(super) fn version_of(
@@ -188,6 +192,7 @@ pub(super) fn version_of(
         signers: snapshot.signers().len(),
         crls: snapshot.crls().len(),
         counts: made.counts,
+        stood_for: made.stood_for,
         files,
     }
 }

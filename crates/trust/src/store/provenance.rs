@@ -10,7 +10,7 @@ use vigie_mrtd::cms::SignedData;
 use vigie_mrtd::tlv::{Cursor, Leniencies, Tag};
 use vigie_mrtd::x509::Certificate;
 
-use super::{Authority, OwnSignature, Standing, TrustSnapshot, census, fingerprint, signed_by};
+use super::{Authority, HeldList, OwnSignature, Standing, TrustSnapshot, census, fingerprint, signed_by};
 use crate::signed_data::full_hex;
 
 /// A path longer than this is cut: chains in use have at most seven certificates.
@@ -195,21 +195,22 @@ impl TrustSnapshot {
         }
     }
 
-    /// Whether a list whose signer is anchored carries the authority.
-    pub fn vouched_by_list(&self, at: usize) -> bool {
-        self.authorities[at].sources.iter().any(|source| source.list.is_some_and(|list| self.lists[list].anchored))
-    }
-
-    /// SHA-256 of the authorities that are trusted on the word of those who approved the file alone: anchors that no anchored list carries.
-    pub fn on_persons_word(&self) -> BTreeSet<String> {
-        let alone = |at: &usize| {
-            let authority = &self.authorities[*at];
-            authority.standing == Standing::Anchor
-                && authority.sources.iter().any(|source| source.list.is_none())
-                && !self.vouched_by_list(*at)
-        };
-        let found = (0..self.authorities.len()).filter(alone);
-        found.map(|at| full_hex(&self.authorities[at].fingerprint)).collect()
+    /// SHA-256 of the anchors that would not be trusted if only these, `stood_for`, counted for having been imported directly: they rest on the word
+    /// of whoever imports them. A list does not vouch for the anchor that it stands on itself.
+    pub fn manual_anchors(&self, stood_for: &BTreeSet<String>) -> BTreeSet<String> {
+        let direct = |authority: &Authority| authority.sources.iter().any(|source| source.list.is_none());
+        let mut without = self.clone();
+        for authority in &mut without.authorities {
+            if direct(authority) && !stood_for.contains(&full_hex(&authority.fingerprint)) {
+                authority.sources.retain(|source| source.list.is_some());
+            }
+        }
+        without.resolve_standing();
+        let pairs = self.authorities.iter().zip(&without.authorities);
+        pairs
+            .filter(|(one, less)| one.standing == Standing::Anchor && direct(one) && !less.is_trusted())
+            .map(|(one, _)| full_hex(&one.fingerprint))
+            .collect()
     }
 
     /// SHA-256 of the authorities that the file of this name and time carries.
@@ -271,48 +272,62 @@ impl TrustSnapshot {
     }
 
     /// From an authority to what trust in it rests on: link certificates up to an anchor; from an anchor that stands on a list, the list's signer
-    /// and its own path; up to a certificate that persons approved.
+    /// and its own path; up to a certificate that persons approved. Without standing, as far up as certificates are held.
     fn path(&self, at: usize) -> Vec<PathStep> {
-        let mut steps: Vec<PathStep> = Vec::new();
+        let (mut steps, mut seen) = (Vec::new(), BTreeSet::new());
+        if self.climb(at, &mut seen, &mut steps) {
+            return steps;
+        }
+        seen.clear();
         let mut next = Some(at);
-        while let Some(at) = next.take() {
-            let authority = &self.authorities[at];
-            let sha256 = full_hex(&authority.fingerprint);
-            if steps.len() >= LONGEST_PATH || steps.iter().any(|step| step.sha256 == sha256) {
-                break;
-            }
-            let mut push = |rests_on| {
-                let subject = authority.certificate.subject().to_string();
-                steps.push(PathStep { sha256: sha256.clone(), subject, rests_on });
-            };
-            let by_person = authority.sources.iter().any(|source| source.list.is_none());
-            let list = authority.sources.iter().filter_map(|source| source.list).find(|list| self.lists[*list].anchored);
-            match (&authority.standing, &authority.signature, list) {
-                (Standing::Link | Standing::Unanchored(_), OwnSignature::IssuedBy(issuer), _) => {
-                    push(RestsOn::SignedByNext);
-                    next = Some(*issuer);
-                }
-                (Standing::Anchor, ..) if by_person => push(RestsOn::Approved),
-                (Standing::Anchor, _, Some(list)) => {
-                    push(RestsOn::OnListSignedByNext);
-                    let signer = &self.lists[list].signer;
-                    steps.push(PathStep {
-                        sha256: full_hex(&fingerprint(signer.raw())),
-                        subject: signer.subject().to_string(),
-                        rests_on: RestsOn::SignedByNext,
-                    });
-                    next = self.trusted_issuer(signer);
-                }
-                _ => push(RestsOn::Nothing),
+        while let Some(at) = next.take().filter(|at| steps.len() < LONGEST_PATH && seen.insert(*at)) {
+            steps.push(self.step(at, RestsOn::SignedByNext));
+            if let OwnSignature::IssuedBy(issuer) = self.authorities[at].signature {
+                next = Some(issuer);
             }
         }
-        // A path that came back to itself, or whose end is not held, leads nowhere.
-        if let Some(last) = steps.last_mut()
-            && matches!(last.rests_on, RestsOn::SignedByNext | RestsOn::OnListSignedByNext)
-        {
+        if let Some(last) = steps.last_mut() {
             last.rests_on = RestsOn::Nothing;
         }
         steps
+    }
+
+    fn step(&self, at: usize, rests_on: RestsOn) -> PathStep {
+        let authority = &self.authorities[at];
+        let subject = authority.certificate.subject().to_string();
+        PathStep { sha256: full_hex(&authority.fingerprint), subject, rests_on }
+    }
+
+    /// Adds the steps from a trusted authority to what persons approved; whether there is a way that does not pass one it came by.
+    fn climb(&self, at: usize, seen: &mut BTreeSet<usize>, steps: &mut Vec<PathStep>) -> bool {
+        let authority = &self.authorities[at];
+        if !authority.is_trusted() || steps.len() >= LONGEST_PATH || !seen.insert(at) {
+            return false;
+        }
+        let len = steps.len();
+        if let (Standing::Link, OwnSignature::IssuedBy(issuer)) = (&authority.standing, &authority.signature) {
+            steps.push(self.step(at, RestsOn::SignedByNext));
+            return self.climb(*issuer, seen, steps);
+        }
+        if authority.sources.iter().any(|source| source.list.is_none()) {
+            steps.push(self.step(at, RestsOn::Approved));
+            return true;
+        }
+        for list in authority.sources.iter().filter_map(|source| source.list) {
+            let HeldList { signer, anchored } = &self.lists[list];
+            let Some(issuer) = self.trusted_issuer(signer).filter(|_| *anchored) else { continue };
+            steps.push(self.step(at, RestsOn::OnListSignedByNext));
+            steps.push(PathStep {
+                sha256: full_hex(&fingerprint(signer.raw())),
+                subject: signer.subject().to_string(),
+                rests_on: RestsOn::SignedByNext,
+            });
+            if self.climb(issuer, seen, steps) {
+                return true;
+            }
+            steps.truncate(len);
+        }
+        false
     }
 
     fn trusted_issuer(&self, certificate: &Certificate) -> Option<usize> {
