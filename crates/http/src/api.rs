@@ -11,6 +11,7 @@ mod phenomena;
 pub(crate) mod practices;
 mod rounds;
 mod training;
+pub(crate) mod trust;
 mod warnings;
 
 use std::collections::BTreeMap;
@@ -70,6 +71,7 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
         subject::ROUTES,
         vigilance::ROUTES,
         training::ROUTES,
+        trust::ROUTES,
         warnings::ROUTES,
     ]
     .concat()
@@ -92,7 +94,6 @@ const ROUTES: Routes = &[
     ("/members", &["get", "post"]),
     ("/members/{member}", &["delete"]),
     ("/card", &["get"]),
-    ("/trust", &["get", "post"]),
     ("/audit", &["get"]),
     ("/audit/consistency", &["get"]),
     ("/audit/entries", &["get"]),
@@ -121,7 +122,6 @@ pub fn routes() -> Router<App> {
         .route("/members", get(members).post(add_member))
         .route("/members/{member}", delete(remove_member))
         .route("/card", get(card))
-        .route("/trust", get(trust).post(import_trust))
         .route("/audit", get(audit_head))
         .route("/audit/consistency", get(audit_consistency))
         .route("/audit/entries", get(audit_entries))
@@ -139,6 +139,7 @@ pub fn routes() -> Router<App> {
         .merge(decisions::routes())
         .merge(subject::routes())
         .merge(training::routes())
+        .merge(trust::routes())
         .merge(counts::routes())
         .merge(phenomena::routes())
         .merge(warnings::routes())
@@ -545,28 +546,6 @@ async fn remove_member(
 async fn card(State(app): State<App>, Signed(caller): Signed) -> Result<Response, ApiError> {
     caller.need(Right::ReadMembers)?;
     Ok(([(header::CONTENT_TYPE, "application/json")], app.node.identity().card_text.clone()).into_response())
-}
-
-async fn trust(State(app): State<App>, Signed(caller): Signed) -> Answer<serde_json::Value> {
-    caller.need(Right::Inspect)?;
-    let snapshot = app.node.trust_snapshot();
-    Ok(Json(serde_json::json!({ "trust": vigie_node::trust::lines(&snapshot), "as_of": snapshot.as_of() })))
-}
-
-#[derive(Deserialize)]
-struct NameQuery {
-    #[serde(default)]
-    name: Option<String>,
-}
-
-async fn import_trust(
-    State(app): State<App>,
-    Signed(caller): Signed,
-    Query(query): Query<NameQuery>,
-    body: axum::body::Bytes,
-) -> Result<Response, ApiError> {
-    let report = app.node.import_trust(&caller, query.name.as_deref().unwrap_or("upload"), &body).await?;
-    Ok(Json(report).into_response())
 }
 
 async fn audit_head(State(app): State<App>, Signed(caller): Signed) -> Answer<vigie_node::audit::AuditHead> {

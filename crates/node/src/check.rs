@@ -12,6 +12,7 @@ use vigie_stix::travel::CheckpointKind;
 use vigie_store::{Batch, BatchBuilder, RowOp};
 use vigie_trust::inspect::{Input, Inspection, MrzText, Reading, Visual};
 use vigie_trust::report::{AlertAnswer, CheckReport, ListAnswer, Profile, Verdict};
+use vigie_trust::store::TrustUsed;
 
 use crate::admin::hex;
 use crate::matching::{Plan, Replies, conclude_match};
@@ -94,6 +95,7 @@ pub struct Begun {
     place: Option<Place>,
     at: Timestamp,
     inspection: Inspection,
+    trust: TrustUsed,
     document: Option<String>,
     lists: Vec<ListAnswer>,
     plan: Option<Plan>,
@@ -261,19 +263,21 @@ impl Node {
         let input = input_of(&request)?;
         self.follow_alerts().await?;
         let place = self.place().await?;
-        let trust = self.trust_snapshot();
+        let trust = self.trust_state();
         let at = self.now();
         let watch = self.watch(place.as_ref(), request.profile, at).await?;
-        let inspection = vigie_trust::inspect::inspect(&input, &trust, at, watch.profile);
+        let inspection = vigie_trust::inspect::inspect(&input, &trust.snapshot, at, watch.profile);
         let document = inspection.document_key();
         let lists = self.ask_lists(document.as_deref(), at).await?;
         let plan = self.begin_match(document.as_deref(), "border-check", None).await?;
-        Ok(Begun { request, purpose, place, at, inspection, document, lists, plan, watch })
+        let trust = trust.used();
+        Ok(Begun { request, purpose, place, at, inspection, trust, document, lists, plan, watch })
     }
 
     async fn decide_inspection(&self, caller: &Caller, begun: Begun, replies: Replies) -> Result<Inspected> {
         caller.need(Right::Inspect)?;
-        let Begun { request, purpose, place, at, inspection, document, mut lists, plan, watch } = begun;
+        let Begun { request, purpose, place, at, inspection, trust, document, mut lists, plan, watch } =
+            begun;
         lists.extend(conclude_match(plan, replies, at));
         watch.terms.age_lists(&mut lists, at);
         let mut turn = self.lottery_turn(place.as_ref(), &watch.terms, at).await?;
@@ -284,7 +288,8 @@ impl Node {
             let inspection = watch.terms.hold(unheld.clone(), &lists, turn.as_ref().map(|turn| turn.draw));
             let matches = self.match_alerts(&inspection, at).await?;
             let answers: Vec<AlertAnswer> = matches.iter().map(|found| found.answer.clone()).collect();
-            let report = vigie_trust::inspect::conclude(inspection.clone(), lists.clone(), answers);
+            let mut report = vigie_trust::inspect::conclude(inspection.clone(), lists.clone(), answers);
+            report.trust = Some(trust.clone());
             let id = format!("{:016x}-{}", at.as_micros(), hex(&self.entropy.octets::<4>()));
             let record = CheckRecord {
                 id: id.clone(),

@@ -71,9 +71,7 @@ pub struct Node {
     /// Audience rules by id: rows of the store, kept here because every read needs them.
     audiences: RwLock<BTreeMap<i64, AudienceRule>>,
     alerts: RwLock<alerts::AlertIndex>,
-    trust: RwLock<Arc<vigie_trust::store::TrustSnapshot>>,
-    /// Ids of the stored trust files when they were last compared.
-    trust_files: Mutex<Vec<String>>,
+    trust: RwLock<Arc<trust::TrustState>>,
     credentials: admin::CredentialCache,
     reads: Mutex<audit::ReadNotes>,
     /// Place and day of the lottery, and the last number given out.
@@ -107,7 +105,6 @@ impl Node {
             audiences: RwLock::default(),
             alerts: RwLock::default(),
             trust: RwLock::default(),
-            trust_files: Mutex::default(),
             credentials: admin::CredentialCache::default(),
             reads: Mutex::default(),
             lottery: Mutex::default(),

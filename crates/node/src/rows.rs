@@ -40,6 +40,16 @@ pub(crate) mod tables {
     pub(crate) const TRAINING_SET: Table = Table("training-set");
     pub(crate) const TRAINING_ANSWER: Table = Table("training-answer");
     pub(crate) const TRUST: Table = Table("trust");
+    /// Imports of trust data and what became of them.
+    pub(crate) const TRUST_IMPORT: Table = Table("trust-import");
+    /// Report and difference of an import.
+    pub(crate) const TRUST_DETAIL: Table = Table("trust-detail");
+    /// Content of files that do not count now: proposed, or taken out again.
+    pub(crate) const TRUST_CONTENT: Table = Table("trust-content");
+    /// Versions of the snapshot: number.
+    pub(crate) const TRUST_VERSION: Table = Table("trust-version");
+    /// The newest snapshot packed, so that a start does not verify what was verified; may be deleted at any time.
+    pub(crate) const TRUST_PACKED: Table = Table("trust-packed");
     pub(crate) const MATCH_PUBLISHED: Table = Table("match-published");
     pub(crate) const MATCH_SHARD: Table = Table("match-shard");
     pub(crate) const MATCH_COUNT: Table = Table("match-count");

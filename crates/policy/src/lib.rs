@@ -21,6 +21,7 @@ mod properties;
 pub mod refusal;
 pub mod signed;
 pub mod subject;
+pub mod trust_bundle;
 pub mod view;
 pub mod withdrawal;
 pub mod words;

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use vigie_model::{Lang, Outcome, ReasonCode, StixId, Timestamp, Tlp};
 
+use crate::store::TrustUsed;
+
 /// The outcome of an inspection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -238,6 +240,9 @@ pub struct CheckReport {
     /// State of the trust data.
     #[serde(default)]
     pub trust_as_of: Option<Timestamp>,
+    /// Which trust data the verdict rests on, so that it can be recomputed with the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<TrustUsed>,
     /// When the inspection was made.
     pub inspected_at: Timestamp,
     /// One sentence, in English; [`headline_in`](Self::headline_in) gives other languages.

@@ -3,9 +3,12 @@
 //! What a person imports directly is approved by that act; what comes in a master list counts only once the list's signer chains to an
 //! approved anchor. Until then its entries are held and shown, and passive authentication answers `not-run`.
 
+mod bundle;
 mod census;
+mod diff;
 mod import;
 mod ldif;
+mod provenance;
 mod report;
 mod resolve;
 mod signed_list;
@@ -19,7 +22,12 @@ use vigie_mrtd::crl::Crl;
 use vigie_mrtd::deviation::DeviationList;
 use vigie_mrtd::x509::{Certificate, Name};
 
+pub use bundle::{Packed, PackedError};
 pub use census::{Census, key_family};
+pub use diff::{ChangeCounts, Changed, Changes, TrustDifference};
+pub use provenance::{
+    CarriedBy, PathStep, Provenance, RestsOn, TrustUsed, anchor_beside, is_signed_list, list_signed_at,
+};
 pub use report::{EntryKind, EntryReport, EntryStatus, ImportReport, KeyFamilyCount};
 pub(crate) use resolve::signed_by;
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use vigie_model::{Lang, Outcome as CheckOutcome, Timestamp};
 use vigie_node::Clock as _;
+use vigie_node::trust::{BundleKey, is_bundle, open_bundle};
 use vigie_trust::inspect::{
     ChipSummary, ChipView, Input, MrzText, Reading, Visual, conclude, inspect, portrait_png, view,
 };
@@ -24,9 +25,12 @@ pub struct InspectArgs {
     /// MRZ text file, folder of chip files (with or without mrz.txt), or - for MRZ text on standard input
     #[arg(default_value = "-")]
     source: PathBuf,
-    /// Certificates, CRLs or master lists, a file or a folder (repeatable)
+    /// Certificates, CRLs or master lists, a file or a folder (repeatable); or a signed bundle of a node
     #[arg(long, value_name = "PATH")]
     trust: Vec<PathBuf>,
+    /// Card of the member that made the bundle, or its node's Ed25519 key in Base64url
+    #[arg(long, value_name = "CARD|KEY")]
+    bundle_key: Option<String>,
     /// Judge as of this instant instead of now
     #[arg(long, value_name = "TIME")]
     at: Option<Timestamp>,
@@ -54,17 +58,10 @@ pub fn run(args: &InspectArgs, json: bool) -> Outcome {
     let visual = args.visual.as_deref().map(read_visual).transpose()?;
     let input = Input { visual, ..read_input(args)? };
     let now = SystemClock.now();
-    let mut trust = TrustSnapshot::default();
-    for path in &args.trust {
-        for (name, bytes) in files_of(path)? {
-            let report = trust.import(&bytes, &name, now);
-            if report.accepted() == 0 {
-                eprintln!("vigie: --trust {name}: {}", report.first_problem());
-            }
-        }
-    }
+    let (trust, version) = trust_of(args, now)?;
     let at = args.at.unwrap_or(now);
-    let report = conclude(inspect(&input, &trust, at, args.profile), Vec::new(), Vec::new());
+    let mut report = conclude(inspect(&input, &trust, at, args.profile), Vec::new(), Vec::new());
+    report.trust = Some(trust.used(version));
     let chip = (!input.chip.is_empty()).then(|| view(&input, &trust, at));
     let told = chip.as_ref().map(ChipView::summary);
     if json {
@@ -87,6 +84,46 @@ pub fn run(args: &InspectArgs, json: bool) -> Outcome {
         Verdict::Failed => Exit::No,
         Verdict::Inconclusive => Exit::Inconclusive,
     })
+}
+
+/// The trust data of the options: a bundle that verifies, and files on top of it. A bundle that does not verify ends the inspection: nothing of
+/// it is used, and no verdict is given without it.
+fn trust_of(args: &InspectArgs, now: Timestamp) -> Result<(TrustSnapshot, Option<u64>), Fail> {
+    let mut files = Vec::new();
+    for path in &args.trust {
+        files.extend(files_of(path)?);
+    }
+    let (mut trust, mut version) = (TrustSnapshot::default(), None);
+    let (bundles, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(_, bytes)| is_bundle(bytes));
+    if let [(name, bytes), more @ ..] = &bundles[..] {
+        if !more.is_empty() {
+            return Err(Fail::usage("--trust: more than one bundle; give the newest alone"));
+        }
+        let key = args.bundle_key.as_ref().ok_or_else(|| {
+            Fail::usage(format!("--trust {name}: a bundle is verified before use: give --bundle-key CARD"))
+        })?;
+        let text = match Path::new(key).is_file() {
+            true => read(Path::new(key))?,
+            false => key.clone().into_bytes(),
+        };
+        let refused = |problem: vigie_node::Problem| Fail {
+            exit: Exit::CouldNot,
+            line: format!("--trust {name}: {} ({})", problem, problem.code),
+        };
+        let key = BundleKey::read(&text).map_err(refused)?;
+        let opened = open_bundle(bytes, &key, now).map_err(refused)?;
+        version = opened.head.version;
+        trust = opened.snapshot;
+    }
+    for (name, bytes) in files {
+        let report = trust.import(&bytes, &name, now);
+        // With other files it is not that version any more.
+        version = None;
+        if report.accepted() == 0 {
+            eprintln!("vigie: --trust {name}: {}", report.first_problem());
+        }
+    }
+    Ok((trust, version))
 }
 
 fn read_input(args: &InspectArgs) -> Result<Input, Fail> {

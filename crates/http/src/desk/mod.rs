@@ -79,6 +79,7 @@ mod rounds;
 mod tests;
 mod training;
 mod trends;
+mod trust;
 mod ui;
 mod vigilance;
 mod words;
@@ -132,6 +133,11 @@ pub use trends::{
     AlarmRow, CountRow, FamilyRow, MutationRow, PhenomenaPage, PhenomenonRow, ReleaseFields, RuleRow,
     SeriesDone, SeriesPage, SeriesRow, WarningRow, WarningsPage, render_phenomena, render_series,
     render_warnings,
+};
+pub use trust::{
+    CertificatePage, CertificateRow, CertificatesPage, ChangeLine, Difference, PathNode, SeenRow, TrustCard,
+    TrustImportPage, TrustPage, TrustVersionPage, VersionLine, render_certificate, render_certificates,
+    render_trust, render_trust_import, render_trust_version,
 };
 pub use ui::{
     Chip, Freshness, Notice, NoticeKind, Number, Place, Room, Theme, Ui, UserBadge, Vigilance, render_status,

@@ -33,6 +33,7 @@ mod statements;
 mod texts;
 mod training;
 mod trend_release;
+mod trust;
 mod vigilance;
 mod warnings;
 mod work;
@@ -64,6 +65,7 @@ pub fn routes() -> Router<App> {
         .merge(audit::routes())
         .merge(vigilance::routes())
         .merge(administration::routes())
+        .merge(trust::routes())
         .merge(links::routes())
         .merge(indicators::routes())
         .merge(practices::routes())

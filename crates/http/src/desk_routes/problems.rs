@@ -69,6 +69,107 @@ pub(super) const PROBLEMS: &[(&str, [&str; 3])] = &[
     ("vigilance.level", ["Choisissez un niveau.", "Elija un nivel.", "اختر مستوى."]),
     ("vigilance.place", ["Indiquez un lieu.", "Indique un lugar.", "حدد موقعا."]),
     (
+        "trust.refused",
+        [
+            "Rien dans ce fichier n’est utilisable : une signature ou la forme est fausse.",
+            "Nada de este archivo se puede usar: una firma o la forma es errónea.",
+            "لا يمكن استخدام شيء من هذا الملف: توقيع أو صيغة غير صحيحة.",
+        ],
+    ),
+    (
+        "trust.nothing",
+        [
+            "Ce fichier ne contient ni certificat ni liste utilisable.",
+            "Este archivo no contiene certificados ni listas utilizables.",
+            "لا يحتوي هذا الملف شهادات أو قوائم صالحة.",
+        ],
+    ),
+    (
+        "trust.known",
+        [
+            "Ce fichier est déjà connu : il attend ou il compte.",
+            "Este archivo ya se conoce: espera o ya cuenta.",
+            "هذا الملف معروف: ينتظر أو يُعتد به.",
+        ],
+    ),
+    (
+        "trust.moved",
+        [
+            "Les données de confiance ont changé depuis : relisez la différence, puis approuvez.",
+            "Los datos de confianza han cambiado: lea de nuevo la diferencia y apruebe después.",
+            "تغيرت بيانات الثقة منذ ذلك: أعد قراءة الفرق ثم وافق.",
+        ],
+    ),
+    (
+        "trust.decided",
+        [
+            "Cette importation a déjà été tranchée.",
+            "Esta importación ya se ha decidido.",
+            "حُسم هذا الاستيراد من قبل.",
+        ],
+    ),
+    (
+        "trust.second-person",
+        [
+            "Il faut deux administrateurs différents : demandez à un autre.",
+            "Hacen falta dos administradores distintos: pida a otro.",
+            "يلزم مديران مختلفان: اطلب من مدير آخر.",
+        ],
+    ),
+    (
+        "trust.reason",
+        ["Choisissez un motif de la liste.", "Elija un motivo de la lista.", "اختر سببا من القائمة."],
+    ),
+    ("trust.no-file", ["Choisissez un fichier.", "Elija un archivo.", "اختر ملفا."]),
+    (
+        "trust.anchored",
+        [
+            "Aucune liste de cette importation n’attend une ancre.",
+            "Ninguna lista de esta importación espera un ancla.",
+            "لا توجد في هذا الاستيراد قائمة تنتظر مرساة.",
+        ],
+    ),
+    (
+        "trust.no-anchor",
+        [
+            "La liste ne contient pas le certificat qui a signé son signataire : importez-le.",
+            "La lista no contiene el certificado que firmó a su firmante: impórtelo.",
+            "لا تحتوي القائمة الشهادة التي وقّعت موقّعها: استوردها.",
+        ],
+    ),
+    (
+        "trust.checkpoint",
+        [
+            "Un poste reçoit ses données de confiance de son nœud d’origine.",
+            "Un puesto recibe sus datos de confianza de su nodo de origen.",
+            "تأخذ نقطة التفتيش بيانات الثقة من عقدتها الأصلية.",
+        ],
+    ),
+    (
+        "trust.content",
+        [
+            "Un fichier de cette version n’est pas conservé ici.",
+            "Un archivo de esta versión no se guarda aquí.",
+            "ملف من هذه النسخة غير محفوظ هنا.",
+        ],
+    ),
+    (
+        "bundle.days",
+        [
+            "Un paquet vaut de 1 à 90 jours.",
+            "Un paquete vale de 1 a 90 días.",
+            "تصلح الحزمة من يوم إلى 90 يوما.",
+        ],
+    ),
+    (
+        "bundle.empty",
+        [
+            "Aucune donnée de confiance n’est détenue.",
+            "No se tienen datos de confianza.",
+            "لا توجد بيانات ثقة.",
+        ],
+    ),
+    (
         "round.blind",
         [
             "D’autres membres jugent encore : rien n’est montré avant que tous soient engagés ou que le terme soit passé.",

@@ -105,6 +105,61 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
         },
     ),
     (
+        "trust-proposed",
+        NoticeKind::Done,
+        Text {
+            en: "It was read and waits for approval.",
+            fr: "Le fichier a été lu et attend l’approbation.",
+            es: "El archivo se ha leído y espera la aprobación.",
+            ar: "قُرئ الملف وهو بانتظار الموافقة.",
+        },
+    ),
+    (
+        "trust-approved",
+        NoticeKind::Done,
+        Text {
+            en: "Approved: it counts from now on.",
+            fr: "Approuvé : il compte désormais.",
+            es: "Aprobado: cuenta desde ahora.",
+            ar: "تمت الموافقة: يُعتد به من الآن.",
+        },
+    ),
+    (
+        "trust-rejected",
+        NoticeKind::Done,
+        Text {
+            en: "Turned down; its content is deleted.",
+            fr: "Rejeté ; son contenu est supprimé.",
+            es: "Rechazado; su contenido se ha borrado.",
+            ar: "رُفض وحُذف محتواه.",
+        },
+    ),
+    (
+        "trust-withdrawn",
+        NoticeKind::Done,
+        Text {
+            en: "Taken out: it does not count any more.",
+            fr: "Retiré : il ne compte plus.",
+            es: "Retirado: ya no cuenta.",
+            ar: "سُحب: لم يعد يُعتد به.",
+        },
+    ),
+    (
+        "trust-out-asked",
+        NoticeKind::Done,
+        Text {
+            en: "Noted: another administrator has to confirm; until then it counts.",
+            fr: "Noté : un autre administrateur doit confirmer ; d’ici là, il compte.",
+            es: "Anotado: otro administrador debe confirmarlo; hasta entonces cuenta.",
+            ar: "سُجّل: يجب أن يؤكد مدير آخر، وحتى ذلك الحين يُعتد به.",
+        },
+    ),
+    (
+        "trust-kept",
+        NoticeKind::Done,
+        Text { en: "It stays.", fr: "Il reste.", es: "Se mantiene.", ar: "يبقى كما هو." },
+    ),
+    (
         "user-added",
         NoticeKind::Done,
         Text {

@@ -11,6 +11,7 @@ mod protection;
 mod rounds;
 mod training;
 mod trends;
+mod trust;
 
 use axum::http::StatusCode;
 use browser::{Answer, Browser, PASSWORD, Site, card, now};

@@ -31,7 +31,7 @@ use crate::{ATTEMPTS, Caller, Node, NodeError, Problem, Result, Right, Role, is_
 /// The name under which objects travel in a delta.
 const OBJECTS: &str = "object";
 /// Tables that go to checkpoints as they are.
-const WHOLE: [Table; 2] = [tables::TRUST, tables::VIGILANCE];
+const WHOLE: [Table; 3] = [tables::TRUST, tables::TRUST_VERSION, tables::VIGILANCE];
 /// Tables that go in part: chosen users, chosen lists, cards without notes on exchanges.
 const IN_PART: [Table; 4] = [tables::USER, tables::LIST, tables::LIST_ENTRY, tables::MEMBER];
 /// The most changes of one delta; a first delta of a long list comes in several.
@@ -295,7 +295,10 @@ impl Node {
             match self.engine.apply(batch.row(home_replaced(&home, old)).build()).await {
                 Ok(_) => {
                     self.remember_home(Some(home));
-                    if changes.iter().any(|change| change.0 == tables::TRUST.0) {
+                    if changes
+                        .iter()
+                        .any(|change| change.0 == tables::TRUST.0 || change.0 == tables::TRUST_VERSION.0)
+                    {
                         self.reload_trust().await?;
                     }
                     return Ok(applied);

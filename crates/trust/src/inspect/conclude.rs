@@ -36,6 +36,7 @@ pub fn conclude(inspection: Inspection, lists: Vec<ListAnswer>, alerts: Vec<Aler
         lists,
         alerts,
         trust_as_of,
+        trust: None,
         inspected_at: at,
         headline: String::new(),
         next_step: String::new(),
