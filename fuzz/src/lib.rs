@@ -188,7 +188,7 @@ pub fn data_groups(data: &[u8]) {
         _ => FileId::Dir,
     };
     let Ok(read) = Content::read(file_id, file) else { return };
-    assert!(read.trailing < file.len() && read.leniencies.iter().all(|(_, at)| *at <= file.len()));
+    assert!(read.trailing <= file.len() && read.leniencies.iter().all(|(_, at)| *at <= file.len()));
     if let Content::Dg2(dg2) = &read.content {
         for face in dg2.faces() {
             assert!(face.picture.len() < file.len(), "a picture is a piece of the file");

@@ -4,8 +4,8 @@
 
 use proptest::prelude::*;
 use vigie_mrtd::lds::{
-    Agreement, CardSecurity, Cipher, Content, DateForm, Dg2, Dg11, Dg12, Dg15, Dg16, DisplayedPictures, FaceEncoding,
-    FileId, FileRead, Mapping, PictureKind, SecurityInfos, SecurityProtocol,
+    Agreement, CardSecurity, Cipher, Content, DateForm, Dg2, Dg11, Dg12, Dg15, Dg16, DisplayedPictures,
+    FaceEncoding, FileId, FileRead, Mapping, PictureKind, SecurityInfos, SecurityProtocol,
 };
 use vigie_mrtd::tlv::Leniency;
 
@@ -14,6 +14,7 @@ fn tlv(tag: u32, content: &[u8]) -> Vec<u8> {
     let mut out: Vec<u8> = tag.to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
     match content.len() {
         len @ ..0x80 => out.push(len as u8),
+        len @ ..0x100 => out.extend([0x81, len as u8]),
         len => out.extend([&[0x82][..], &(len as u16).to_be_bytes()].concat()),
     }
     out.extend(content);
@@ -51,7 +52,10 @@ fn dg2(count: u8, blocks: &[(u32, Vec<u8>)]) -> Vec<u8> {
     let templates: Vec<u8> = blocks
         .iter()
         .flat_map(|(tag, block)| {
-            let header = tlv(0xA1, &[0x81, 1, 2, 0x83, 7, 0x20, 2, 3, 0x15, 0x13, 0x30, 0, 0x87, 2, 1, 1, 0x88, 2, 0, 8]);
+            let header = tlv(
+                0xA1,
+                &[0x81, 1, 2, 0x83, 7, 0x20, 2, 3, 0x15, 0x13, 0x30, 0, 0x87, 2, 1, 1, 0x88, 2, 0, 8],
+            );
             tlv(0x7F60, &[header, tlv(*tag, block)].concat())
         })
         .collect();
@@ -65,7 +69,10 @@ fn a_face_is_read_with_its_header_and_what_it_declares() {
     assert_eq!((noted(&read), read.trailing), (vec![], 0));
     let template = &read.content.templates[0];
     assert_eq!(template.encoding, FaceEncoding::Iso19794);
-    assert_eq!((template.header.kind, template.header.owner, template.header.format), (Some(2), Some(0x101), Some(8)));
+    assert_eq!(
+        (template.header.kind, template.header.owner, template.header.format),
+        (Some(2), Some(0x101), Some(8))
+    );
     assert_eq!(template.header.created.as_deref(), Some("20020315133000"));
     let face = &template.faces[0];
     assert_eq!((face.kind, &*face.picture), (PictureKind::Jpeg, JPEG));
@@ -142,7 +149,10 @@ fn counts_lengths_and_forms_that_do_not_fit_are_noted_and_records_of_another_kin
 
     let file = dg2(1, &[(0x5F2E, record(&[(0, &[], b"GIF89a")]))]);
     let read = Dg2::parse(&file).unwrap();
-    assert_eq!((noted(&read), read.content.faces().next().unwrap().kind), (vec![Leniency::PictureKind], PictureKind::Unknown));
+    assert_eq!(
+        (noted(&read), read.content.faces().next().unwrap().kind),
+        (vec![Leniency::PictureKind], PictureKind::Unknown)
+    );
 
     let mut version = record(&[(0, &[], JPEG)]);
     version[5] = b'3';
@@ -162,7 +172,10 @@ fn counts_lengths_and_forms_that_do_not_fit_are_noted_and_records_of_another_kin
 fn extensible(picture: &[u8], format: u8) -> Vec<u8> {
     let version = tlv(0xA0, &[0x80, 1, 3, 0x81, 2, 0x07, 0xE3]);
     let size = tlv(0xA7, &[0x80, 1, 30, 0x81, 1, 40]);
-    let information = tlv(0xA1, &[tlv(0xA0, &[0x80, 1, format]), tlv(0xA1, &[0x80, 1, 1]), tlv(0x84, &[0, 1]), size].concat());
+    let information = tlv(
+        0xA1,
+        &[tlv(0xA0, &[0x80, 1, format]), tlv(0xA1, &[0x80, 1, 1]), tlv(0x84, &[0, 1]), size].concat(),
+    );
     let flat = tlv(0xA0, &[tlv(0x80, picture), information].concat());
     let representation = tlv(0xA1, &tlv(0xA0, &flat));
     let landmarks = tlv(0xA9, &[tlv(0x30, &[]), tlv(0x30, &[])].concat());
@@ -179,7 +192,10 @@ fn a_face_of_the_extensible_encoding_is_read() {
     let template = &read.content.templates[0];
     assert_eq!(template.encoding, FaceEncoding::Iso39794 { generation: 3, year: 2019 });
     let face = &template.faces[0];
-    assert_eq!((face.kind, &*face.picture, face.feature_points), (PictureKind::Jpeg2000Codestream, CODESTREAM, 2));
+    assert_eq!(
+        (face.kind, &*face.picture, face.feature_points),
+        (PictureKind::Jpeg2000Codestream, CODESTREAM, 2)
+    );
     let declared = face.declared;
     assert_eq!((declared.width, declared.height, declared.kind), (30, 40, Some(PictureKind::Jp2)));
 
@@ -292,12 +308,13 @@ fn details_of_the_document_are_read_and_other_persons_only_counted() {
 fn the_standards_example_of_persons_to_notify_is_counted_and_not_read() {
     // Doc 9303-10, A.6.
     let entry = |tag: u32, name: &[u8]| tlv(tag, &[tlv(0x5F50, b"20020101"), tlv(0x5F51, name)].concat());
-    let file = tlv(
-        0x70,
-        &[vec![2, 1, 2], entry(0xA1, b"SMITH<<CHARLES<R"), entry(0xA2, b"BROWN<<MARY<J")].concat(),
-    );
+    let file =
+        tlv(0x70, &[vec![2, 1, 2], entry(0xA1, b"SMITH<<CHARLES<R"), entry(0xA2, b"BROWN<<MARY<J")].concat());
     let read = Dg16::parse(&file).unwrap();
-    assert_eq!((noted(&read), read.content.persons.declared, read.content.persons.count), (vec![], Some(2), 2));
+    assert_eq!(
+        (noted(&read), read.content.persons.declared, read.content.persons.count),
+        (vec![], Some(2), 2)
+    );
     let short = tlv(0x70, &[vec![2, 1, 2], entry(0xA1, b"X")].concat());
     assert_eq!(noted(&Dg16::parse(&short).unwrap()), [Leniency::Count]);
 }
@@ -308,10 +325,18 @@ fn security_infos_of_the_reference_passport_are_read() {
     let read = SecurityInfos::parse_dg14(&file).unwrap();
     assert_eq!(noted(&read), []);
     let protocols: Vec<&SecurityProtocol> = read.content.infos.iter().map(|info| &info.protocol).collect();
-    assert!(matches!(protocols[0], SecurityProtocol::ChipAuthenticationKey { agreement: Agreement::Ecdh, .. }));
+    assert!(matches!(
+        protocols[0],
+        SecurityProtocol::ChipAuthenticationKey { agreement: Agreement::Ecdh, .. }
+    ));
     assert_eq!(
         *protocols[1],
-        SecurityProtocol::ChipAuthentication { agreement: Agreement::Ecdh, cipher: Cipher::TripleDes, version: 1, key: None }
+        SecurityProtocol::ChipAuthentication {
+            agreement: Agreement::Ecdh,
+            cipher: Cipher::TripleDes,
+            version: 1,
+            key: None
+        }
     );
     assert_eq!(*protocols[2], SecurityProtocol::TerminalAuthentication { version: 1 });
     let key = testdata("bsi-reference/Datagroup15.bin");
@@ -327,13 +352,20 @@ fn pace_of_every_mapping_and_a_malformed_info_are_told_apart() {
         tlv(0x30, &[oid, rest.to_vec()].concat())
     };
     let pace = |arc, cipher| info(&[4, arc, cipher], &[2, 1, 2, 2, 1, 13]);
-    let infos = [pace(2, 2), pace(4, 4), pace(6, 3), pace(1, 1), info(&[4, 2, 2], &[2, 1]), info(&[9, 1], &[5, 0])];
+    let infos =
+        [pace(2, 2), pace(4, 4), pace(6, 3), pace(1, 1), info(&[4, 2, 2], &[2, 1]), info(&[9, 1], &[5, 0])];
     let file = tlv(0x31, &infos.concat());
     let read = SecurityInfos::parse_card_access(&[&file[..], &[0, 0]].concat()).unwrap();
     assert_eq!(read.trailing, 2);
     assert_eq!(noted(&read), [Leniency::ExtensionBody]);
     let said: Vec<SecurityProtocol> = read.content.infos.into_iter().map(|info| info.protocol).collect();
-    let pace = |agreement, mapping, cipher| SecurityProtocol::Pace { agreement, mapping, cipher, version: 2, parameters: Some(13) };
+    let pace = |agreement, mapping, cipher| SecurityProtocol::Pace {
+        agreement,
+        mapping,
+        cipher,
+        version: 2,
+        parameters: Some(13),
+    };
     assert_eq!(
         said,
         [
@@ -395,7 +427,10 @@ fn sound(file: FileId) -> Vec<u8> {
     match file {
         FileId::Dg(2) => dg2(2, &[(0x5F2E, record(&[(1, &[1; 8], JPEG)])), (0x7F2E, extensible(JP2, 3))]),
         FileId::Dg(14) => testdata("bsi-reference/Datagroup14.bin"),
-        FileId::Dg(11) => tlv(0x6B, &[tlv(0x5C, &[0x5F, 0x0E]), tlv(0x5F0E, b"A<<B"), tlv(0xA0, &tlv(0x5F0F, b"C"))].concat()),
+        FileId::Dg(11) => tlv(
+            0x6B,
+            &[tlv(0x5C, &[0x5F, 0x0E]), tlv(0x5F0E, b"A<<B"), tlv(0xA0, &tlv(0x5F0F, b"C"))].concat(),
+        ),
         FileId::Dg(12) => tlv(0x6C, &[tlv(0x5F26, b"20240229"), tlv(0xA0, &tlv(0x5F1A, b"C"))].concat()),
         FileId::Dg(number) => tlv(u32::from(FileId::Dg(number).tag().unwrap()), &[2, 1, 1, 0x5F, 0x43, 1, 9]),
         _ => testdata("bsi-reference/EF_COM.bin"),

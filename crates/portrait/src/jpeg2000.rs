@@ -79,8 +79,7 @@ impl<'a> Codestream<'a> {
                 }
             }
         }
-        let tiles =
-            u64::from(right.div_ceil(tile_width)) * u64::from(bottom.div_ceil(tile_height));
+        let tiles = u64::from(right.div_ceil(tile_width)) * u64::from(bottom.div_ceil(tile_height));
         if tiles > limits::MAX_TILES {
             return Err(PortraitError::Unsupported("number of tiles"));
         }
@@ -137,7 +136,13 @@ impl<'a> Codestream<'a> {
     }
 
     /// One coding style (T.800, table A.20): every packet that it claims takes at least one byte of the stream.
-    fn check_style(&self, at: usize, own_precincts: bool, layers: u64, tiles: u64) -> Result<(), PortraitError> {
+    fn check_style(
+        &self,
+        at: usize,
+        own_precincts: bool,
+        layers: u64,
+        tiles: u64,
+    ) -> Result<(), PortraitError> {
         let levels = number(self.bytes, at, 1)?;
         if levels > 32 {
             return Err(PortraitError::Header);

@@ -54,8 +54,7 @@ impl Pixels {
         if longest <= side || side == 0 {
             return self;
         }
-        let scaled =
-            |length: u32| (u64::from(length) * u64::from(side) / u64::from(longest)).max(1) as u32;
+        let scaled = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longest)).max(1) as u32;
         let (width, height) = (scaled(self.width), scaled(self.height));
         // The pixels from one border to the next; at least one, because the picture becomes smaller.
         let border = |at: u32, new: u32, old: u32| (u64::from(at) * u64::from(old) / u64::from(new)) as usize;

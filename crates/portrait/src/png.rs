@@ -59,7 +59,9 @@ fn filtered(row: &[u8], above: &[u8], channels: usize) -> (u8, Vec<u8>) {
                 row.iter().enumerate().map(|(at, byte)| byte.wrapping_sub(predict(filter, at))).collect();
             (filter, bytes)
         })
-        .min_by_key(|(_, bytes)| bytes.iter().map(|byte| u64::from((*byte as i8).unsigned_abs())).sum::<u64>())
+        .min_by_key(|(_, bytes)| {
+            bytes.iter().map(|byte| u64::from((*byte as i8).unsigned_abs())).sum::<u64>()
+        })
         .unwrap_or_default()
 }
 

@@ -36,13 +36,17 @@ fn pictures_coded_without_loss_come_back_exactly_with_or_without_container_and_w
 
 #[test]
 fn pictures_coded_with_loss_come_back_nearly() {
-    for (name, grey) in
-        [("rgb.jpg", false), ("rgb-progressive.jpg", false), ("grey.jpg", true), ("rgb-lossy-tiled.jp2", false)]
-    {
+    for (name, grey) in [
+        ("rgb.jpg", false),
+        ("rgb-progressive.jpg", false),
+        ("grey.jpg", true),
+        ("rgb-lossy-tiled.jp2", false),
+    ] {
         let pixels = decode(&picture(name)).unwrap();
         assert_eq!((pixels.size(), pixels.is_grey()), (SIZE, grey), "{name}");
         let truth = truth(grey);
-        let off: u64 = pixels.data().iter().zip(&truth).map(|(one, other)| u64::from(one.abs_diff(*other))).sum();
+        let off: u64 =
+            pixels.data().iter().zip(&truth).map(|(one, other)| u64::from(one.abs_diff(*other))).sum();
         // Gradients have edges where they begin anew, which are smeared.
         assert!(off / (truth.len() as u64) < 8, "{name}: {off}");
     }
@@ -162,9 +166,10 @@ fn other_forms_and_colours_are_named() {
     for other in [&b""[..], b"GIF89a", b"\x89PNG\r\n\x1a\n", &[0xFF, 0xD8], b"BM"] {
         assert_eq!(decode(other), Err(PortraitError::Form));
     }
-    assert_eq!(decode(&[0xFF, 0xD8, 0xFF, 0xC3, 0, 11]), Err(PortraitError::Unsupported(
-        "JPEG that is neither baseline nor progressive"
-    )));
+    assert_eq!(
+        decode(&[0xFF, 0xD8, 0xFF, 0xC3, 0, 11]),
+        Err(PortraitError::Unsupported("JPEG that is neither baseline nor progressive"))
+    );
     assert_eq!(decode(&[0xFF, 0xD8, 0xFF, 0xD9]), Err(PortraitError::Header));
 }
 
@@ -190,7 +195,8 @@ fn a_picture_cut_anywhere_or_with_any_bit_of_its_header_turned_never_panics() {
 #[test]
 fn the_reference_portrait_and_generated_faces_are_decoded() {
     let shared = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/documents/");
-    for name in ["samples-bsi2008/Datagroup2.bin", "vds/face_image_gen.jp2", "vds/face_image_gen_female.jp2"] {
+    for name in ["samples-bsi2008/Datagroup2.bin", "vds/face_image_gen.jp2", "vds/face_image_gen_female.jp2"]
+    {
         let Ok(bytes) = std::fs::read(format!("{shared}{name}")) else {
             println!("left out: {name} is not on this machine");
             continue;

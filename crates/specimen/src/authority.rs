@@ -199,11 +199,8 @@ impl Authority {
             _ => lines,
         };
         let card_access = lds::card_access(spec.defect == Some(Defect::CardAccessWeakened));
-        let files = [
-            ("EF_COM.bin", lds::ef_com(&groups)),
-            ("EF_SOD.bin", sod),
-            ("EF_CardAccess.bin", card_access),
-        ];
+        let files =
+            [("EF_COM.bin", lds::ef_com(&groups)), ("EF_SOD.bin", sod), ("EF_CardAccess.bin", card_access)];
         let mut files: BTreeMap<String, Vec<u8>> =
             files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
         files.extend(groups.into_iter().map(|(number, bytes)| (format!("DG{number}.bin"), bytes)));

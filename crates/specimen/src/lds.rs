@@ -95,8 +95,7 @@ pub(crate) fn dg12(issued: Timestamp) -> Vec<u8> {
 
 fn details(tag: u16, elements: &[(u16, &str)]) -> Vec<u8> {
     let tags: Vec<u8> = elements.iter().flat_map(|(tag, _)| tag.to_be_bytes()).collect();
-    let elements: Vec<u8> =
-        elements.iter().flat_map(|(tag, text)| der::tlv(*tag, text.as_bytes())).collect();
+    let elements: Vec<u8> = elements.iter().flat_map(|(tag, text)| der::tlv(*tag, text.as_bytes())).collect();
     der::tlv(tag, &[der::tlv(0x5c, &tags), elements].concat())
 }
 

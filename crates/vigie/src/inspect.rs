@@ -227,7 +227,8 @@ fn write_portrait(chip: Option<&ChipView<'_>>, path: &Path) -> Result<(), Fail> 
     let portrait = chip
         .and_then(ChipView::portrait)
         .ok_or_else(|| Fail::usage("--portrait: the source holds no DG2 with a portrait"))?;
-    let png = portrait_png(&portrait.face.picture).map_err(|error| Fail::usage(format!("--portrait: {error}")))?;
+    let png =
+        portrait_png(&portrait.face.picture).map_err(|error| Fail::usage(format!("--portrait: {error}")))?;
     std::fs::write(path, png).map_err(at(path.display()))?;
     let known = match portrait.authentic {
         true => "authenticated: signed by the issuing State",

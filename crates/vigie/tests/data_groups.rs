@@ -35,7 +35,10 @@ fn the_json_form_tells_every_file_and_names_no_one() {
         assert!(file.get("departures").is_none() && file.get("problem").is_none(), "{file}");
     }
     let face = &file(&report, "DG2")["content"]["faces"][0];
-    assert_eq!((&face["picture"], &face["size"], &face["declared_size"]), (&json!("JPEG"), &json!([280, 360]), &json!([280, 360])));
+    assert_eq!(
+        (&face["picture"], &face["size"], &face["declared_size"]),
+        (&json!("JPEG"), &json!([280, 360]), &json!([280, 360]))
+    );
     let elements = &file(&report, "DG11")["content"]["elements"];
     assert_eq!(*elements, json!(["full name", "date of birth", "place of birth"]));
     let protocols = file(&report, "EF.CardAccess")["content"]["protocols"].to_string();
@@ -51,7 +54,11 @@ fn the_json_form_tells_every_file_and_names_no_one() {
     assert_eq!(file(&unproven, "DG2")["digest"], "agrees");
     assert_eq!(file(&unproven, "DG2")["authentic"], false);
     let text = run(&["inspect", &document], "");
-    assert!(text.out.contains("chip: EF.COM EF.SOD DG1 DG2 DG7 DG11 DG12 DG14 DG15 EF.CardAccess"), "{}", text.out);
+    assert!(
+        text.out.contains("chip: EF.COM EF.SOD DG1 DG2 DG7 DG11 DG12 DG14 DG15 EF.CardAccess"),
+        "{}",
+        text.out
+    );
 }
 
 #[test]

@@ -121,7 +121,12 @@ pub(super) fn name(element: &Tlv<'_, '_>) -> FullName {
 
 /// Fields separated by `<`.
 pub(super) fn fields(element: &Tlv<'_, '_>) -> Vec<String> {
-    text(element, TEXT).split('<').filter(|field| !field.is_empty()).take(MAX_NAMES).map(str::to_owned).collect()
+    text(element, TEXT)
+        .split('<')
+        .filter(|field| !field.is_empty())
+        .take(MAX_NAMES)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A date; one that cannot be read is noted.

@@ -120,8 +120,7 @@ impl<'a> Dg2<'a> {
     /// If it is no DG2, or a record in it is of neither encoding.
     pub fn parse(file: &'a [u8]) -> Result<FileRead<Self>, TlvError> {
         read_file(file, Tag(0x75), "DG2 (tag 75)", |parts| {
-            let mut group =
-                parts.expect(Tag(0x7F61), "a biometric information group (tag 7F61)")?.contents();
+            let mut group = parts.expect(Tag(0x7F61), "a biometric information group (tag 7F61)")?.contents();
             let count = group.optional(Tag::INTEGER)?;
             let declared = match &count {
                 Some(count) => Some(count.small()?),

@@ -249,11 +249,13 @@ fn protocol(identifier: &[u8], mut parts: Cursor<'_, '_>) -> Result<SecurityProt
             parts.optional(Tag::SEQUENCE)?;
             Some(Ok(SecurityProtocol::TerminalAuthentication { version }))
         }
-        Some([3, arc, cipher]) => agreement(*arc).zip(Cipher::from_arc(*cipher)).map(|(agreement, cipher)| {
-            let version = version(&mut parts)?;
-            let key = number(&mut parts)?;
-            Ok(SecurityProtocol::ChipAuthentication { agreement, cipher, version, key })
-        }),
+        Some([3, arc, cipher]) => {
+            agreement(*arc).zip(Cipher::from_arc(*cipher)).map(|(agreement, cipher)| {
+                let version = version(&mut parts)?;
+                let key = number(&mut parts)?;
+                Ok(SecurityProtocol::ChipAuthentication { agreement, cipher, version, key })
+            })
+        }
         Some([4, arc]) => pace(*arc).map(|(agreement, mapping)| {
             let parameters = AlgorithmIdentifier::read(&mut parts)?;
             number(&mut parts)?;
@@ -309,7 +311,10 @@ impl CardSecurity {
             let mut cursor = Cursor::new(file, &notes);
             let data = SignedData::read(&mut cursor)?;
             if data.content_type != oid::BSI_SECURITY_OBJECT {
-                return Err(TlvError::Content { offset: 0, what: "signed content that is no security object" });
+                return Err(TlvError::Content {
+                    offset: 0,
+                    what: "signed content that is no security object",
+                });
             }
             let inner = Leniencies::default();
             let signed = data.content.as_deref().unwrap_or_default();

@@ -89,8 +89,7 @@ fn same_birth(date: &LdsDate, mrz: &Mrz) -> Option<bool> {
         (date.month, zone.month().filter(|month| *month != 0)),
         (date.day, zone.day().filter(|day| *day != 0)),
     ];
-    let compared: Vec<bool> =
-        parts.into_iter().filter_map(|(one, other)| Some(one? == other?)).collect();
+    let compared: Vec<bool> = parts.into_iter().filter_map(|(one, other)| Some(one? == other?)).collect();
     (!compared.is_empty()).then(|| compared.iter().all(|same| *same))
 }
 

@@ -64,7 +64,9 @@ impl<'a> Groups<'a> {
     pub(super) fn absent(&self, code: ReasonCode, number: u8) -> Finding {
         let what = format!("DG{number}");
         match &self.object {
-            Some(_) if self.lists_none(&[number]) => Finding::not_supported(code, format!("EF.SOD lists no {what}")),
+            Some(_) if self.lists_none(&[number]) => {
+                Finding::not_supported(code, format!("EF.SOD lists no {what}"))
+            }
             Some(_) => Finding::not_run(code, Effect::None, format!("{what} is signed, but was not read")),
             None => Finding::not_run(code, Effect::None, format!("no {what} given")),
         }

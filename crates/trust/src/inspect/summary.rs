@@ -203,9 +203,7 @@ fn summary(content: &Content<'_>) -> Summary {
                     .collect(),
             }
         }
-        Content::Dg1(dg1) => {
-            Summary::Lines { format: dg1.mrz().ok().map(|parsed| parsed.mrz.format.name()) }
-        }
+        Content::Dg1(dg1) => Summary::Lines { format: dg1.mrz().ok().map(|parsed| parsed.mrz.format.name()) },
         Content::Dg2(dg2) => Summary::Faces { declared: dg2.declared, faces: faces(dg2) },
         Content::Pictures(shown) => Summary::Pictures {
             declared: shown.declared,
@@ -213,7 +211,9 @@ fn summary(content: &Content<'_>) -> Summary {
         },
         Content::Dg11(dg11) => Summary::Elements { elements: dg11.elements.iter().map(element).collect() },
         Content::Dg12(dg12) => Summary::Elements { elements: dg12.elements.iter().map(element).collect() },
-        Content::Security(infos) => Summary::Protocols { protocols: infos.infos.iter().map(protocol).collect() },
+        Content::Security(infos) => {
+            Summary::Protocols { protocols: infos.infos.iter().map(protocol).collect() }
+        }
         Content::CardSecurity(signed) => {
             Summary::Protocols { protocols: signed.infos.iter().map(protocol).collect() }
         }
