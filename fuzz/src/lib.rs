@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 use vigie_ledger::{Checkpoint, NoteVerifier};
 use vigie_model::{StixId, Timestamp};
 use vigie_mrtd::crl::Crl;
-use vigie_mrtd::lds::{Dg1, EfCom, EfSod};
+use vigie_mrtd::lds::{Content, Dg1, EfCom, EfSod, FileId};
 use vigie_mrtd::mrz;
 use vigie_mrtd::tlv::{Cursor, Leniencies};
 use vigie_mrtd::x509::Certificate;
@@ -187,6 +187,42 @@ pub fn lds(data: &[u8]) {
     if let Ok(len) = vigie_mrtd::lds::element_len(data) {
         assert!(len > 0);
     }
+}
+
+/// Any file of a chip; the first byte says which. What was tolerated lies within the file, and what is shown of it holds no text from it.
+pub fn data_groups(data: &[u8]) {
+    let Some((which, file)) = data.split_first() else { return };
+    let file_id = match which % 20 {
+        number @ 1..=16 => FileId::Dg(number),
+        0 => FileId::CardAccess,
+        17 => FileId::CardSecurity,
+        18 => FileId::AtrInfo,
+        _ => FileId::Dir,
+    };
+    let Ok(read) = Content::read(file_id, file) else { return };
+    assert!(read.trailing <= file.len() && read.leniencies.iter().all(|(_, at)| *at <= file.len()));
+    if let Content::Dg2(dg2) = &read.content {
+        for face in dg2.faces() {
+            assert!(face.picture.len() < file.len(), "a picture is a piece of the file");
+        }
+    }
+    let name = format!("DG{which}");
+    let chip = [(name, file.to_vec())].into();
+    let input = Input { mrz: None, chip };
+    let at = Timestamp::from_secs(1_800_000_000);
+    let view = inspect::view(&input, &TrustSnapshot::default(), at);
+    assert!(view.files.iter().all(|file| !file.content.is_authentic()), "nothing vouches for it");
+    serde_json::to_vec(&view.summary()).expect("a summary has a JSON form");
+}
+
+/// Pictures: what is decoded has the size that the header claimed, within the limits.
+pub fn portrait(data: &[u8]) {
+    let header = vigie_portrait::probe(data);
+    let Ok(pixels) = vigie_portrait::decode(data) else { return };
+    let header = header.expect("what was decoded has a header");
+    assert_eq!(pixels.size(), (header.width, header.height));
+    assert!(pixels.data().len() as u64 <= 3 * vigie_portrait::limits::MAX_PIXELS);
+    assert!(pixels.within(64).to_png().starts_with(b"\x89PNG"));
 }
 
 /// STIX bundles and envelopes: each object is the sender's bytes and stays readable alone.

@@ -5,7 +5,7 @@ use vigie_model::reason::codes;
 use vigie_specimen::{
     Authority, AuthoritySpec, CurveParameters, Defect, DocumentKind, KeyKind, Spec, Specimen,
 };
-use vigie_trust::inspect::{Input, MrzText, Reading, conclude, inspect};
+use vigie_trust::inspect::{Input, MrzText, Reading, Summary, conclude, inspect, portrait_png, view};
 use vigie_trust::report::{Authenticated, CheckReport, Profile, Verdict};
 use vigie_trust::store::TrustSnapshot;
 
@@ -110,4 +110,44 @@ fn specimens_of_another_authority_are_not_passed() {
     let report = checked(&specimen, &trust(&other), Reading::First);
     assert_ne!(report.outcome, Verdict::Passed);
     assert_eq!(report.authenticated, Authenticated::None);
+}
+
+#[test]
+fn every_file_of_a_sound_specimen_is_read_without_departure_and_its_pictures_decode() {
+    let mut random = random(4);
+    let authority = Authority::make(&AuthoritySpec::new(now()), &mut random).unwrap();
+    let specimen = authority.issue(&Spec::sound("L898902C3", now()), &mut random).unwrap();
+    let input = Input { mrz: None, chip: specimen.files.clone() };
+    let seen = view(&input, &trust(&authority), now());
+    assert!(seen.authenticated && seen.files.len() == specimen.files.len());
+    for file in seen.summary().files {
+        assert!(file.departures.is_empty() && file.problem.is_none(), "{file:?}");
+        if let Some(Summary::Pictures { pictures, .. }) = &file.content {
+            assert_eq!(pictures[0].size, Some([320, 80]));
+        }
+    }
+    let portrait = seen.portrait().unwrap();
+    assert!(portrait.authentic);
+    let png = portrait_png(&portrait.face.picture).unwrap();
+    // Width and height of the PNG are those that the record declares.
+    let declared = portrait.face.declared;
+    assert_eq!(png[16..24], [declared.width.to_be_bytes(), declared.height.to_be_bytes()].concat());
+}
+
+#[test]
+fn a_file_of_a_specimen_cut_anywhere_is_never_authentic() {
+    let mut random = random(5);
+    let authority = Authority::make(&AuthoritySpec::new(now()), &mut random).unwrap();
+    let specimen = authority.issue(&Spec::sound("L898902C3", now()), &mut random).unwrap();
+    let trust = trust(&authority);
+    for (name, whole) in specimen.files.iter().filter(|(name, _)| name.starts_with("DG")) {
+        for len in (1..whole.len()).step_by(1 + whole.len() / 30) {
+            let mut input = Input { mrz: None, chip: specimen.files.clone() };
+            input.chip.insert(name.clone(), whole[..len].to_vec());
+            let seen = view(&input, &trust, now());
+            let cut = seen.files.iter().find(|file| file.name == name).unwrap();
+            assert!(!seen.authenticated && !cut.content.is_authentic(), "{name} cut to {len}");
+            let _ = seen.summary();
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub struct ChipView<'i> {
 }
 
 /// One file.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FileView<'i> {
     /// Which file.
     pub file: FileId,
@@ -105,6 +105,18 @@ fn digest(
 fn given_name(input: &Input, file: FileId) -> &str {
     let names = input.chip.keys().filter(|name| FileId::from_name(name) == Some(file));
     names.last().map(String::as_str).unwrap_or_default()
+}
+
+impl std::fmt::Debug for FileView<'_> {
+    /// Without the bytes.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FileView")
+            .field("file", &self.file)
+            .field("len", &self.bytes.len())
+            .field("digest", &self.digest)
+            .field("content", &self.content)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'i> ChipView<'i> {
