@@ -23,9 +23,12 @@ use super::{Format, Mrz, MrzDate, MrzError, normalise, read};
 pub const READINGS: usize = 16;
 /// The most exchanges that are tried, not counting those that a field forces (a letter in a date); up to twice as many where they leave a single reading or none.
 pub const EXCHANGES: usize = 3;
-/// Candidates of one field that are kept, and of all fields together.
-const FIELD_CANDIDATES: usize = 4_000;
-const CANDIDATES: usize = 16_000;
+/// Candidates of one field while it is read, of those that obey, and of all fields together: the work on a zone is bounded by these.
+const PARTIAL_CANDIDATES: usize = 4_000;
+const FIELD_CANDIDATES: usize = 2_000;
+const CANDIDATES: usize = 6_000;
+/// The same where the search goes beyond [`EXCHANGES`].
+const FAR: usize = 4;
 /// Candidates of a name that are kept.
 const NAME_CANDIDATES: usize = 200;
 /// What an exchange costs more where no check digit speaks for it.
@@ -157,12 +160,13 @@ pub fn repair(lines: &str, confidences: Option<&[f32]>) -> Result<Repair, MrzErr
         (format, _) => format,
     };
     let contradicted = contradictions(zone);
-    let mut search = Search { segments: plan::segments(&zone), zone, confidences, budget: EXCHANGES };
+    let mut search = Search { segments: plan::segments(&zone), zone, confidences, budget: EXCHANGES, width: 1 };
     let mut found = search.readings();
     // A single proposal is not yet the only one, and none within reach is not none.
     for budget in [EXCHANGES + 1, 2 * EXCHANGES] {
         if found.len() < 2 && found.first().is_none_or(|first| first.exchanges > 0) {
             search.budget = budget;
+            search.width = FAR;
             found = search.readings();
         }
     }
@@ -219,6 +223,8 @@ struct Search<'a> {
     segments: Vec<Segment>,
     confidences: Option<&'a [f32]>,
     budget: usize,
+    /// By how much the bounds of the work are divided.
+    width: usize,
 }
 
 impl Search<'_> {
@@ -241,7 +247,7 @@ impl Search<'_> {
                     joined.push(Candidate { set, exchanges, cost: before.cost + candidate.cost });
                 }
             }
-            partial = cheapest(joined, CANDIDATES);
+            partial = cheapest(joined, CANDIDATES / self.width);
         }
         let mut whole: Vec<Candidate> =
             partial.into_iter().filter_map(|one| self.with_composite(one)).collect();
@@ -318,14 +324,14 @@ impl Search<'_> {
                     joined.push(candidate);
                 }
             }
-            partial = cheapest(joined, 8 * FIELD_CANDIDATES);
+            partial = cheapest(joined, PARTIAL_CANDIDATES / self.width);
         }
         partial.retain(|candidate| self.obeys(segment, &candidate.set));
         if segment.kind == Kind::Code {
             let unknown = |one: &&mut Candidate| !self.is_code(segment, &one.set);
             partial.iter_mut().filter(unknown).for_each(|one| one.cost += UNKNOWN_CODE);
         }
-        let most = if segment.kind == Kind::Name { NAME_CANDIDATES } else { FIELD_CANDIDATES };
+        let most = if segment.kind == Kind::Name { NAME_CANDIDATES } else { FIELD_CANDIDATES / self.width };
         let mut kept = cheapest(partial, most);
         kept.sort_by_key(|candidate| candidate.exchanges);
         kept
@@ -490,7 +496,7 @@ fn blind_cells(zone: &Zone, segments: &[Segment]) -> Vec<BlindCell> {
 /// At most `most`, the cheapest ones if there are more.
 fn cheapest(mut candidates: Vec<Candidate>, most: usize) -> Vec<Candidate> {
     if candidates.len() > most {
-        candidates.sort_by_key(|candidate| (candidate.cost, candidate.exchanges));
+        candidates.select_nth_unstable_by_key(most, |candidate| (candidate.cost, candidate.exchanges));
         candidates.truncate(most);
     }
     candidates
