@@ -6,17 +6,67 @@ others ask, and removes everything. One JSON object on standard output. Nothing 
 """
 
 import argparse
+import base64
+import http.client
 import json
 import os
 import random
 import shutil
-import sys
+import socket
+import subprocess
 import tempfile
 import threading
 import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from run import Node, say  # noqa: E402
+PASSWORD = "bench-password"
+
+
+class Node:
+    """A node of its own on loopback."""
+
+    def __init__(self, vigie):
+        self.vigie, self.folder = vigie, tempfile.mkdtemp(prefix="vigie-bench-")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.env = dict(os.environ, VIGIE_DATA=self.folder, VIGIE_LOG="warn")
+        for user, role in (("officer", "officer"), ("analyst", "analyst"), ("admin", "administrator")):
+            self.run("user", "add", user, "--role", role, "--password-stdin", input=PASSWORD)
+
+    def run(self, *words, input=None):
+        return subprocess.run([self.vigie, *words], env=self.env, input=input, text=True, check=True, capture_output=True).stdout
+
+    def start(self):
+        begun = time.perf_counter()
+        listen = f"127.0.0.1:{self.port}"
+        self.process = subprocess.Popen([self.vigie, "serve", "--listen", listen], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while True:
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection.request("GET", "/readyz")
+                if connection.getresponse().status == 200:
+                    return time.perf_counter() - begun
+            except OSError:
+                time.sleep(0.005)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(60)
+
+    def remove(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def rss_mb(self):
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
+
+    def connect(self, user):
+        return Client(self.port, {"Authorization": "Basic " + base64.b64encode(f"{user}:{PASSWORD}".encode()).decode()})
+
+
+class Client:
+    def __init__(self, port, headers):
+        self.connection, self.headers = http.client.HTTPConnection("127.0.0.1", port, timeout=300), headers
 
 
 def state(number):
@@ -71,7 +121,6 @@ def main():
                 out.write(",".join(("add", *fields(2 * options.documents + number), "lost")) + "\n")
                 out.write(",".join(("remove", *fields(number))) + "\n")
         node.run("list", "bundle", "bench", changes, "--out", bundle)
-        say("serving")
         report["start_s"] = round(node.start(), 2)
         report["resident_mb"] = round(node.rss_mb())
         client, dice = node.connect("officer"), random.Random(7)
