@@ -71,6 +71,33 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     vigie_policy::verify_acknowledgement(&answer, &card)?;
     write("attestation", "acknowledgement.json", &answer)?;
 
+    let listed = |number: &str| vigie_doclist::Document::new("UTO", "P", number);
+    let notice = vigie_doclist::Notice {
+        reason: vigie_doclist::Reason::StolenBlank,
+        owner: "XNM".parse()?,
+        day: "2026-11-25".parse()?,
+    };
+    let blanks = vigie_doclist::BlankRange::new("UTO", "P", "B0100", "B0199")?;
+    let bundle = vigie_doclist::Bundle {
+        list: "stolen".to_owned(),
+        owner: "UTO".to_owned(),
+        sequence: 1,
+        previous: [0; 32],
+        as_of: now,
+        changes: vec![
+            vigie_doclist::Change::Add(vigie_doclist::Entry { document: listed("L898902C3")?, notice }),
+            vigie_doclist::Change::Remove(listed("L898902C4")?),
+            vigie_doclist::Change::AddRange(blanks.clone(), notice),
+            vigie_doclist::Change::RemoveRange(blanks.clone()),
+        ],
+    };
+    write("doclist", "signed.bundle", &bundle.seal("kid", &key).0)?;
+    write("doclist", "framed.log", &vigie_doclist::format::frame(&bundle.seal("kid", &key).0))?;
+    let mut ranges = vigie_doclist::RangeSet::default();
+    ranges.insert(&blanks, notice);
+    write("doclist", "ranges.bin", &ranges.encode())?;
+    write("doclist", "list.csv", b"UTO,P,\"L898902C3\",stolen,2026-11-25,XNM\nadd,UTO,P,B0100,lost,,,B0199\n")?;
+
     let signed = NoteSigner::new(LOG, key)?;
     let found = Checkpoint { origin: LOG.parse()?, size: 20_852_163, root: [9; 32] };
     let note = found.sign(&signed)?;

@@ -58,10 +58,22 @@ pub fn mrz(data: &[u8]) {
     assert_eq!(again.mrz.document_key(), parsed.mrz.document_key());
     if let Ok(found) = mrz::repair(text, None) {
         assert!(found.readings.len() <= mrz::repair::READINGS);
+        assert_eq!(found.hint.is_none(), found.contradicted.is_empty());
         for reading in &found.readings {
             let proposed = mrz::parse(&reading.lines.join("\n")).expect("a proposed zone is a zone");
             assert_eq!(proposed.mrz.lines, reading.lines);
+            let digits = |finding: &&mrz::MrzFinding| finding.code.as_str().starts_with("mrz.check-digit.");
+            assert_eq!(proposed.objections().filter(digits).count(), 0, "a reading obeys every check digit");
         }
+    }
+    for cell in mrz::repair::blind(&parsed.mrz) {
+        assert!(!cell.could_be.contains(&cell.read));
+    }
+    // Any text is a name of the visual zone: it is compared without a panic, and what A to Z writes of it agrees with it.
+    let name = mrz::transliterate::Name::of(&parsed.mrz);
+    let _ = mrz::transliterate::name_agrees(text, &name);
+    if let Ok(written) = mrz::transliterate::transliterate(text, mrz::transliterate::Language::General) {
+        assert!(written.is_ascii());
     }
     let _ = (mrz::parse_zone(text), parsed.objections().count(), parsed.mrz.masked_number());
 }
@@ -157,7 +169,7 @@ pub fn inspect(data: &[u8]) {
     let Some((len, files)) = data.split_first_chunk::<2>() else { return };
     let (sod, dg1) = files.split_at(usize::from(u16::from_be_bytes(*len)).min(files.len()));
     let chip = [("EF_SOD.bin".to_owned(), sod.to_vec()), ("DG1.bin".to_owned(), dg1.to_vec())].into();
-    let input = Input { mrz: None, chip };
+    let input = Input { chip, ..Input::default() };
     let inspection = inspect::inspect(&input, &TRUST, Timestamp::from_secs(1_800_000_000), Profile::Strict);
     if inspection.authenticated() == Authenticated::Chip {
         assert_eq!(dg1, include_bytes!("../corpus/lds/dg1.bin"), "another DG1 was authenticated");
@@ -346,4 +358,63 @@ pub fn checkpoint_delta(data: &[u8]) {
     assert!(
         vigie_policy::checkpoint::open::<vigie_policy::checkpoint::DeltaHead>(parts.head, &card).is_err()
     );
+}
+
+/// Large lists: index, blocks, log, `CURRENT`, bundles, CSV. What is read can be written and read again; nothing outside what was read is touched.
+pub fn doclist(data: &[u8]) {
+    use vigie_doclist::format::{Base, Current, Header, Kind, frames, open_block, records};
+    use vigie_doclist::{Bundle, Change, Document, RangeSet, csv};
+
+    let asked = Document::new("UTO", "P", "B0150").expect("a document");
+    if let Ok((_, base)) = Base::decode(data) {
+        for print in [0, u64::MAX, 1 << 40] {
+            assert!(base.index.find(print).end <= base.index.len());
+        }
+        assert_eq!(base.index.prints().count() as u64, u64::from(base.index.len()));
+        let _ = base.ranges.find(&asked);
+    }
+    for kind in [Kind::Index, Kind::Records, Kind::Log] {
+        if let Ok(header) = Header::decode(kind, data) {
+            assert_eq!(Header::decode(kind, &header.encode()), Ok(header));
+            let _ = header.index_length();
+        }
+    }
+    let look = |octets: &[u8]| {
+        for record in records(octets).flatten() {
+            let _ = (record.document(), record.notice(), record.is_of(&asked));
+        }
+    };
+    look(data);
+    if let Ok(block) = open_block(data) {
+        look(block);
+    }
+    if let Ok(found) = frames(data) {
+        assert!(found.iter().map(|frame| frame.len() + 16).sum::<usize>() == data.len());
+    }
+    if let Ok(current) = Current::decode(data) {
+        assert_eq!(Current::decode(&current.encode()), Ok(current));
+    }
+    if let Some(ranges) = RangeSet::decode(data) {
+        assert_eq!(RangeSet::decode(&ranges.encode()), Some(ranges));
+    }
+    let key = SigningKey::from_bytes(&NODE_KEY);
+    if let Ok((bundle, digest)) = Bundle::open(data, |_, _, _| Some(key.verifying_key())) {
+        assert_eq!(Bundle::reopen(data), Ok((bundle, digest)));
+    }
+    if let Ok((bundle, _)) = Bundle::reopen(data) {
+        let (octets, digest) = bundle.seal("kid", &key);
+        assert_eq!(Bundle::open(&octets, |_, _, _| Some(key.verifying_key())), Ok((bundle, digest)));
+    }
+    if let Ok(text) = std::str::from_utf8(data) {
+        for line in text.lines() {
+            let _ = csv::is_heading(line);
+            for read in [csv::parse_line(line), csv::parse_change(line)] {
+                match read {
+                    Ok(Change::Add(entry)) => assert_eq!(Document::from_key(entry.document.key()), Some(entry.document)),
+                    Ok(_) => {}
+                    Err(error) => assert!(error.field > 0 && error.column > 0),
+                }
+            }
+        }
+    }
 }

@@ -232,12 +232,20 @@ fn list_rows(lang: Lang) -> Vec<ListAnswerRow> {
     let name = |ar: &str, en: &str| String::from(if lang == Lang::Ar { ar } else { en });
     vec![
         ListAnswerRow {
-            name: name("قائمتنا", "Own list"), listed: Some(false), as_of: Some(before(300))
+            name: name("قائمتنا", "Own list"),
+            listed: Some(false),
+            as_of: Some(before(300)),
+            cells: Vec::new(),
         },
         ListAnswerRow {
-            name: name("يوتوبيا", "Utopia"), listed: Some(false), as_of: Some(before(9 * 3600))
+            name: name("يوتوبيا", "Utopia"),
+            listed: Some(false),
+            as_of: Some(before(9 * 3600)),
+            cells: Vec::new(),
         },
-        ListAnswerRow { name: name("ساوثمير", "Southmere"), listed: None, as_of: None },
+        ListAnswerRow {
+            name: name("ساوثمير", "Southmere"), listed: None, as_of: None, cells: Vec::new()
+        },
     ]
 }
 
@@ -635,7 +643,10 @@ fn lists(lang: Lang) -> ListsPage {
             .iter()
             .map(|reason| Choice::new(*reason, *reason == "stolen"))
             .collect(),
+        large: Vec::new(),
+        used: Vec::new(),
         look_up: Some(LookUp {
+            cells: Vec::new(),
             key: String::from("UTO|P|L898902C3"),
             answers: vec![
                 (

@@ -5,6 +5,7 @@ mod counts;
 mod decisions;
 mod indicators;
 mod links;
+mod lists;
 pub(crate) mod matching;
 mod phenomena;
 pub(crate) mod practices;
@@ -35,6 +36,7 @@ use vigie_node::lists::ListEntry;
 use vigie_node::{NodeError, Problem, Right};
 use vigie_policy::withdrawal;
 use vigie_store::Seq;
+use vigie_trust::inspect::Visual;
 use vigie_trust::report::Profile;
 
 use crate::App;
@@ -60,6 +62,7 @@ pub fn route_table() -> Vec<(&'static str, &'static [&'static str])> {
         decisions::ROUTES,
         indicators::ROUTES,
         links::ROUTES,
+        lists::ROUTES,
         matching::ROUTES,
         phenomena::ROUTES,
         practices::ROUTES,
@@ -128,6 +131,7 @@ pub fn routes() -> Router<App> {
         .route("/whoami", get(whoami))
         // rooms
         .merge(links::routes())
+        .merge(lists::routes())
         .merge(indicators::routes())
         .merge(practices::routes())
         .merge(rounds::routes())
@@ -227,6 +231,8 @@ struct InspectBody {
     #[serde(default)]
     chip: BTreeMap<String, String>,
     #[serde(default)]
+    visual: Option<Visual>,
+    #[serde(default)]
     profile: Option<Profile>,
     #[serde(default)]
     purpose: Option<String>,
@@ -261,6 +267,7 @@ async fn inspect(
         }),
         confirmed_reading: body.confirmed_reading,
         chip,
+        visual: body.visual,
         profile: body.profile,
         purpose: body.purpose,
     };

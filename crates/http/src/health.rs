@@ -138,6 +138,23 @@ async fn metrics(State(app): State<App>, Signed(caller): Signed) -> Result<Respo
             );
         }
     }
+    let counters = app.node.list_counters();
+    type Of = fn(&vigie_node::lists::Asked) -> u64;
+    let kinds: [(&str, &str, Of); 4] = [
+        ("questions", "Questions to lists held here", |asked| asked.questions),
+        ("hits", "Exact hits on lists held here", |asked| asked.hits),
+        ("read_again", "Hits of another reading of O and 0", |asked| asked.read_again),
+        ("not_checked", "Questions that a list could not answer", |asked| asked.not_checked),
+    ];
+    for (name, what, of) in kinds.iter().filter(|_| !counters.is_empty()) {
+        let _ = writeln!(
+            text,
+            "# HELP vigie_list_{name}_total {what}, since the start.\n# TYPE vigie_list_{name}_total counter"
+        );
+        for (list, asked) in &counters {
+            let _ = writeln!(text, "vigie_list_{name}_total{{list=\"{list}\"}} {}", of(asked));
+        }
+    }
     if let Ok(today) = app.node.today().await {
         let _ = writeln!(
             text,

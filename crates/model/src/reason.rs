@@ -165,6 +165,7 @@ pub mod codes {
         LIST_LOST_STOLEN = "list.lost-stolen",
         LIST_STALE = "list.stale",
         LIST_PRIVATE_HIT = "list.private-hit",
+        LIST_READ_AGAIN = "list.read-again",
         TRUST_STALE = "trust.stale",
         ALERT_MATCH = "alert.match",
         VIGILANCE_REQUIREMENT = "vigilance.requirement",
@@ -172,6 +173,12 @@ pub mod codes {
         VIGILANCE_DEGRADED = "vigilance.degraded",
         ALERT_STALE = "alert.stale",
         LOTTERY_DRAWN = "lottery.drawn",
+        VISUAL_MRZ_NUMBER = "visual.mrz-number",
+        VISUAL_MRZ_BIRTH_DATE = "visual.mrz-birth-date",
+        VISUAL_MRZ_SEX = "visual.mrz-sex",
+        VISUAL_MRZ_EXPIRY_DATE = "visual.mrz-expiry-date",
+        VISUAL_MRZ_ISSUING_STATE = "visual.mrz-issuing-state",
+        VISUAL_MRZ_NAME = "visual.mrz-name",
     }
 }
 

@@ -36,9 +36,6 @@ fn published_specimens_are_read_as_published() {
         let text = zone.replace('|', "\n");
         match expected.strip_prefix("error ") {
             Some("line-length") => assert!(matches!(parse(&text), Err(MrzError::LineLength { .. })), "{row}"),
-            Some("national-format") => {
-                assert!(matches!(parse(&text), Err(MrzError::NationalFormat { .. })), "{row}")
-            }
             Some(other) => panic!("unknown expectation {other}"),
             None => {
                 let parsed = parse(&text).unwrap();
@@ -49,12 +46,14 @@ fn published_specimens_are_read_as_published() {
                     "damaged" => assert!(failed(&parsed).len() >= 4, "{row}"),
                     codes => assert_eq!(failed(&parsed), codes.split(' ').collect::<Vec<_>>(), "{row}"),
                 }
-                assert_eq!(parse_zone(&zone.replace('|', "")).unwrap().mrz, parsed.mrz);
+                if !parsed.mrz.format.is_national() {
+                    assert_eq!(parse_zone(&zone.replace('|', "")).unwrap().mrz, parsed.mrz);
+                }
             }
         }
         read += 1;
     }
-    assert_eq!(read, 17);
+    assert_eq!(read, 19);
 }
 
 #[test]
@@ -353,7 +352,7 @@ fn fields(format: Format) -> impl Strategy<Value = MrzFields> {
     let code = match format {
         Format::Td3 => "P[PEDORTSLM]",
         Format::Td1 | Format::Td2 => "(I[A-UW-Z]?|C[A-UW-Z]?|A[ABD-HJ-UW-Z]?)",
-        Format::MrvA | Format::MrvB => "V[A-Z]?",
+        _ => "V[A-Z]?",
     };
     let number = match format {
         Format::Td1 => "([A-Z0-9]{1,9}|[A-Z0-9]{10,22})",
@@ -406,7 +405,7 @@ fn fields(format: Format) -> impl Strategy<Value = MrzFields> {
 proptest! {
     #[test]
     fn what_is_made_is_read_back_without_objection(
-        (format, fields) in prop::sample::select(Format::ALL.to_vec()).prop_flat_map(|f| (Just(f), fields(f)))
+        (format, fields) in prop::sample::select(Format::ICAO.to_vec()).prop_flat_map(|f| (Just(f), fields(f)))
     ) {
         let lines = make(&fields, format).unwrap();
         let parsed = parse(&lines.join("\n")).unwrap();
@@ -443,7 +442,7 @@ proptest! {
     #[test]
     fn long_names_are_cut_to_a_field_that_reads(
         primary in "[A-Z]{1,30}( [A-Z]{1,30}){0,20}", secondary in "([A-Z]{1,3}( [A-Z]{1,30}){0,20})?",
-        format in prop::sample::select(Format::ALL.to_vec())
+        format in prop::sample::select(Format::ICAO.to_vec())
     ) {
         let code = match format { Format::Td3 => "PP", Format::Td1 | Format::Td2 => "I", _ => "V" };
         let fields = MrzFields {

@@ -10,7 +10,7 @@ use sha2::Sha256;
 use vigie_model::{Duration, ReasonCode, StixId, Timestamp};
 use vigie_stix::travel::CheckpointKind;
 use vigie_store::{Batch, BatchBuilder, RowOp};
-use vigie_trust::inspect::{Input, Inspection, MrzText, Reading};
+use vigie_trust::inspect::{Input, Inspection, MrzText, Reading, Visual};
 use vigie_trust::report::{AlertAnswer, CheckReport, ListAnswer, Profile, Verdict};
 
 use crate::admin::hex;
@@ -79,6 +79,8 @@ pub struct InspectRequest {
     pub confirmed_reading: bool,
     /// Chip files by name.
     pub chip: BTreeMap<String, Vec<u8>>,
+    /// What was typed from the visual zone: compared, never kept.
+    pub visual: Option<Visual>,
     /// Profile; routine if not said.
     pub profile: Option<Profile>,
     /// Why the officer looks; a default is used if not said.
@@ -134,6 +136,9 @@ pub struct CheckRecord {
     pub reasons: Vec<ReasonCode>,
     /// Alerts that matched.
     pub alerts: Vec<StixId>,
+    /// Lists held here that had the document, exactly as read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<String>,
     /// The examiner's decision, once made.
     pub decision: Option<Decision>,
 }
@@ -290,6 +295,7 @@ impl Node {
                 outcome: report.outcome,
                 reasons: report.reasons.iter().map(|reason| reason.code).collect(),
                 alerts: matches.iter().map(|found| found.answer.id.clone()).collect(),
+                lists: crate::lists::listed_on(&lists),
                 decision: None,
             };
             let codes: Vec<&str> = record.reasons.iter().map(|code| code.as_str()).collect();
@@ -412,6 +418,7 @@ impl Node {
                 let counts = self.engine.row(tables::ALERT_COUNT, &key([alert.as_str()])).await?;
                 batch = count_row(batch, alert, counts, |counts| counts.cleared += 1);
             }
+            batch = self.decided_on_lists(batch, &record.lists, now, false).await?;
             match self.engine.apply(batch.build()).await {
                 Ok(_) => return Ok(record),
                 Err(error) if is_conflict(&error) => continue,
@@ -513,7 +520,11 @@ fn input_of(request: &InspectRequest) -> Result<Input> {
         ));
     }
     let reading = if request.confirmed_reading { Reading::Confirmed } else { Reading::First };
-    Ok(Input { mrz: text.map(|text| MrzText { text: text.to_owned(), reading }), chip: request.chip.clone() })
+    Ok(Input {
+        mrz: text.map(|text| MrzText { text: text.to_owned(), reading }),
+        chip: request.chip.clone(),
+        visual: request.visual.clone(),
+    })
 }
 
 /// The files that make passive authentication and the comparison with the printed line recomputable; no portrait.

@@ -228,6 +228,7 @@ impl Node {
                 let counts = self.engine.row(tables::ALERT_COUNT, &key([seen.as_str()])).await?;
                 batch = count_row(batch, seen, counts, |counts| counts.confirmed += 1);
             }
+            batch = self.decided_on_lists(batch, &record.lists, now, true).await?;
             record.decision = Some(Decision {
                 kind: DecisionKind::Confirmed,
                 at: now,

@@ -81,6 +81,9 @@ pub struct Node {
     /// Filters of other members' private lists.
     matching: matching::Cache,
     checkpoints: checkpoint::Memory,
+    /// Files of large lists; the binary gives them after opening.
+    shelf: std::sync::OnceLock<Arc<dyn vigie_doclist::Shelf>>,
+    list_counts: lists::Counted,
 }
 
 impl Node {
@@ -110,6 +113,8 @@ impl Node {
             lottery: Mutex::default(),
             matching: matching::Cache::default(),
             checkpoints: checkpoint::Memory::default(),
+            shelf: std::sync::OnceLock::new(),
+            list_counts: lists::Counted::default(),
         };
         node.load_audiences().await?;
         node.load_home().await?;

@@ -2,13 +2,21 @@
 //!
 //! The key is `vigie-doc-v1` (DESIGN §4): `state|class|number`. O and 0 are not folded.
 
+mod large;
+mod usage;
+
 use serde::{Deserialize, Serialize};
+use vigie_doclist::Document;
 use vigie_model::{CountryCode, Duration, Timestamp};
 use vigie_store::{Batch, RowOp};
 use vigie_trust::report::{ListAnswer, ListKind, ListOutcome};
 
 use crate::rows::{self, key, tables};
 use crate::{Caller, Node, NodeError, Problem, Result, Right};
+
+pub use large::{LargeList, LargeUpdate};
+pub(crate) use usage::Counted;
+pub use usage::{Asked, ListUse};
 
 /// A list is called stale when nobody has touched or confirmed it for this long.
 pub const FRESH_SPAN: Duration = Duration::from_days(7);
@@ -168,6 +176,11 @@ impl Node {
             return Err(Problem::new("list.title", "a list needs a title of at most 200 octets")
                 .at("title")
                 .into());
+        }
+        if self.engine.row(tables::LARGE_LIST, &key([id])).await?.is_some() {
+            return Err(NodeError::Conflict(
+                Problem::new("list.exists", "a list of this id exists").at("id"),
+            ));
         }
         let now = self.now();
         let list = List {
@@ -332,6 +345,33 @@ impl Node {
         number: &str,
     ) -> Result<LookUp> {
         caller.need(Right::ReadLists)?;
+        self.answer_look_up(caller, None, issuing_state, class, number).await
+    }
+
+    /// What one list says; as [`Node::look_up`].
+    ///
+    /// # Errors
+    /// As [`Node::look_up`]; `NotFound` if there is no such list.
+    pub async fn look_up_in(
+        &self,
+        caller: &Caller,
+        list: &str,
+        issuing_state: &str,
+        class: &str,
+        number: &str,
+    ) -> Result<LookUp> {
+        caller.need(Right::ReadLists)?;
+        self.answer_look_up(caller, Some(list), issuing_state, class, number).await
+    }
+
+    async fn answer_look_up(
+        &self,
+        caller: &Caller,
+        list: Option<&str>,
+        issuing_state: &str,
+        class: &str,
+        number: &str,
+    ) -> Result<LookUp> {
         let entry = ListEntry {
             issuing_state: issuing_state.to_owned(),
             class: class.to_owned(),
@@ -342,7 +382,10 @@ impl Node {
         };
         let document = entry.document_key()?;
         let now = self.now();
-        let answers = self.ask_lists(Some(&document), now).await?;
+        let answers = self.ask_these_lists(list, Some(&document), now).await?;
+        if list.is_some() && answers.is_empty() {
+            return Err(NodeError::not_found("no list of this id"));
+        }
         let listed = answers.iter().filter(|answer| answer.outcome == ListOutcome::Listed).count();
         let subject = format!("{} lists={} listed={listed}", self.document_hash(&document), answers.len());
         self.engine
@@ -353,33 +396,94 @@ impl Node {
 
     /// What each list says of a document. Called by a check that is logged.
     pub(crate) async fn ask_lists(&self, document: Option<&str>, at: Timestamp) -> Result<Vec<ListAnswer>> {
+        self.ask_these_lists(None, document, at).await
+    }
+
+    /// What the lists, or one of them, say. Where O and 0 could be taken for each other and the number as read is not listed, other readings are asked.
+    async fn ask_these_lists(
+        &self,
+        only: Option<&str>,
+        document: Option<&str>,
+        at: Timestamp,
+    ) -> Result<Vec<ListAnswer>> {
+        let wanted = |id: &str| only.is_none_or(|only| only == id);
+        let others: Vec<(String, Vec<u8>)> = document
+            .and_then(Document::from_key)
+            .map(|read| {
+                read.variants().into_iter().map(|(other, cells)| (other.key().to_owned(), cells)).collect()
+            })
+            .unwrap_or_default();
         let mut answers = Vec::new();
-        for list in self.all_lists().await? {
-            let stored: Option<(Stored, _)> = match document {
-                Some(document) => {
-                    rows::load(&*self.engine, tables::LIST_ENTRY, &key([&*list.id, document])).await?
-                }
-                None => None,
-            };
-            let stale = at.since(list.as_of) > FRESH_SPAN;
-            let outcome = match (&stored, document) {
-                (Some(_), _) => ListOutcome::Listed,
-                (None, Some(_)) => ListOutcome::NotListed,
-                (None, None) => ListOutcome::NotRun,
+        for list in self.all_lists().await?.into_iter().filter(|list| wanted(&list.id)) {
+            let said = match document {
+                Some(document) => self.ask_small(&list.id, document, &others).await?,
+                None => Said::not_run(),
             };
             answers.push(ListAnswer {
                 id: list.id,
                 title: list.title,
                 owner: list.owner,
                 as_of: Some(list.as_of),
-                outcome,
-                reason: stored.map(|(stored, _)| stored.reason.name().to_owned()),
-                stale,
+                outcome: said.outcome,
+                reason: said.reason,
+                stale: at.since(list.as_of) > FRESH_SPAN,
                 kind: ListKind::Plain,
+                cells: said.cells,
             });
         }
+        // A number that no list can hold is no question to one.
+        let asked = document.and_then(Document::from_key);
+        for (id, row) in self.large_rows().await?.into_iter().filter(|(id, _)| wanted(id)) {
+            answers.push(self.ask_large(id, row, asked.as_ref(), at));
+        }
+        self.list_counts.add(&answers, at);
         Ok(answers)
     }
+
+    async fn ask_small(&self, id: &str, document: &str, others: &[(String, Vec<u8>)]) -> Result<Said> {
+        let stored: Option<(Stored, _)> =
+            rows::load(&*self.engine, tables::LIST_ENTRY, &key([id, document])).await?;
+        if let Some((stored, _)) = stored {
+            return Ok(Said::listed(stored.reason.name()));
+        }
+        for (other, cells) in others {
+            if self.engine.row(tables::LIST_ENTRY, &key([id, other])).await?.is_some() {
+                return Ok(Said::read_again(cells.clone()));
+            }
+        }
+        Ok(Said::not_listed())
+    }
+}
+
+/// What one list says.
+pub(crate) struct Said {
+    outcome: ListOutcome,
+    reason: Option<String>,
+    cells: Vec<u8>,
+}
+
+impl Said {
+    fn listed(reason: &str) -> Self {
+        Self { outcome: ListOutcome::Listed, reason: Some(reason.to_owned()), cells: Vec::new() }
+    }
+
+    fn read_again(cells: Vec<u8>) -> Self {
+        Self { outcome: ListOutcome::ReadAgain, reason: None, cells }
+    }
+
+    fn not_listed() -> Self {
+        Self { outcome: ListOutcome::NotListed, reason: None, cells: Vec::new() }
+    }
+
+    fn not_run() -> Self {
+        Self { outcome: ListOutcome::NotRun, reason: None, cells: Vec::new() }
+    }
+}
+
+/// Lists held here that have the document, for the record of a check.
+pub(crate) fn listed_on(answers: &[ListAnswer]) -> Vec<String> {
+    let here = answers.iter().filter(|answer| answer.kind == ListKind::Plain);
+    here.filter(|answer| answer.outcome == ListOutcome::Listed).map(|answer| answer.id.clone()).collect()
 }
 
 fn parse_line(line: &str) -> std::result::Result<ListEntry, Problem> {

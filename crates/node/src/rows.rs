@@ -31,6 +31,12 @@ pub(crate) mod tables {
     pub(crate) const ALERT_COUNT: Table = Table("alert-count");
     pub(crate) const LIST: Table = Table("list");
     pub(crate) const LIST_ENTRY: Table = Table("list-entry");
+    /// Large lists by id: title, owner, and the state of their files that was acknowledged.
+    pub(crate) const LARGE_LIST: Table = Table("large-list");
+    /// Questions to lists: list, day.
+    pub(crate) const LIST_ASKED: Table = Table("list-asked");
+    /// Decisions on checks with a hit: list, day.
+    pub(crate) const LIST_DECIDED: Table = Table("list-decided");
     pub(crate) const TRAINING_SET: Table = Table("training-set");
     pub(crate) const TRAINING_ANSWER: Table = Table("training-answer");
     pub(crate) const TRUST: Table = Table("trust");

@@ -543,7 +543,7 @@ fn judge(
     at: Timestamp,
 ) -> CheckReport {
     let mrz = Some(MrzText { text: mrz.join("\n"), reading: Reading::Confirmed });
-    let input = Input { mrz, chip: chip.clone() };
+    let input = Input { mrz, chip: chip.clone(), ..Input::default() };
     let inspection = vigie_trust::inspect::inspect(&input, trust, at, Profile::Routine);
     vigie_trust::inspect::conclude(inspection, Vec::new(), Vec::new())
 }

@@ -67,7 +67,7 @@ fn read(place: &Path) -> Result<Document, Box<dyn Error>> {
     Ok(Document {
         name: place.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         weight: weight.trim().parse().unwrap_or(0),
-        input: Input { mrz, chip },
+        input: Input { mrz, chip, ..Input::default() },
     })
 }
 

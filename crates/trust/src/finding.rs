@@ -98,6 +98,7 @@ pub(crate) fn weight(code: ReasonCode, verdict: Verdict) -> u8 {
         codes::MRZ_CD_OPTIONAL_DATA,
         codes::MRZ_CD_COMPOSITE,
         codes::CHIP_DG1_MRZ,
+        codes::LIST_READ_AGAIN,
         codes::LIST_PRIVATE_HIT,
         codes::ALERT_MATCH,
         codes::PA_ENCODING,

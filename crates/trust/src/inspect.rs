@@ -10,6 +10,7 @@ mod groups;
 mod printed;
 mod summary;
 mod view;
+mod visual;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ pub use summary::{ChipSummary, FaceSummary, FileSummary, PictureSummary, Summary
 pub use view::{ChipView, DigestOutcome, FileView, PortraitView, portrait_png, portrait_png_within, view};
 /// Why a picture of a chip cannot be shown.
 pub use vigie_portrait::PortraitError;
+pub use visual::{Visual, VisualDate, VisualSex};
 
 use crate::authentic::{Authentic, Unauthenticated};
 use crate::deviation;
@@ -42,6 +44,8 @@ pub struct Input {
     pub mrz: Option<MrzText>,
     /// Chip files by name as in a folder: `EF_SOD.bin`, `EF.SOD`, `SOD`, `EF_COM.bin`, `DG1.bin`, `Datagroup1.bin` … in any case.
     pub chip: BTreeMap<String, Vec<u8>>,
+    /// What the officer typed from the visual zone. It is compared and never kept.
+    pub visual: Option<Visual>,
 }
 
 /// The printed lines as text.
@@ -220,6 +224,10 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
     let known: Option<&Mrz> = authentic.as_ref().map(Authentic::value).or(claimed).map(|parsed| &parsed.mrz);
     if let Some(mrz) = known {
         findings.push(printed::expiry(mrz, at, &findings));
+    }
+    if let Some(visual) = &input.visual {
+        // The officer compares what is printed; the chip's copy stands in for lines that were not read.
+        findings.extend(visual::compare(visual, printed_mrz.map(|parsed| &parsed.mrz).or(known), at));
     }
     // What was presented as a chip and is not authenticated never passes, whatever the single checks say.
     let unproven = authenticated == Authenticated::None;

@@ -135,8 +135,10 @@ pub enum ListOutcome {
     NotListed,
     /// The list was not asked, or did not answer. This is not "not listed".
     NotRun,
-    /// A member's private list that could not be asked, or whose answer does not count: [`ListAnswer::reason`] says why. This is not "not listed".
+    /// A list that could not be asked, or whose answer does not count: [`ListAnswer::reason`] says why. This is not "not listed".
     NotChecked,
+    /// Not as read; but an entry with O and 0 taken for each other in the places of [`ListAnswer::cells`]. This is neither "listed" nor "not listed".
+    ReadAgain,
 }
 
 /// How a list is held.
@@ -174,6 +176,9 @@ pub struct ListAnswer {
     /// How it is held.
     #[serde(default)]
     pub kind: ListKind,
+    /// Places in the number, from 1, that are to be read again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<u8>,
 }
 
 /// A shared alert whose pattern matches the document. It asks for a look and decides nothing.

@@ -214,6 +214,7 @@ mod tests {
             reason: None,
             stale: false,
             kind: Default::default(),
+            cells: Vec::new(),
         };
         let terms = |profile| Terms { rules: Rules::of(profile), alerts_as_of: None, degraded_until: None };
         let mut lists = [answer(ListOutcome::NotListed), answer(ListOutcome::Listed)];

@@ -191,6 +191,7 @@ fn h12_a_signer_must_have_been_valid_when_it_signed_and_need_not_be_now() {
     let input = vigie_trust::inspect::Input {
         mrz: Some(vigie_trust::inspect::MrzText { text: lines.join("\n"), reading: First }),
         chip: files,
+        ..Default::default()
     };
     let inspection = vigie_trust::inspect::inspect(&input, &issuer.trust(), later, Profile::Routine);
     let sound = vigie_trust::inspect::conclude(inspection, Vec::new(), Vec::new());

@@ -92,7 +92,7 @@ fn judge(
     now: Timestamp,
 ) -> CheckReport {
     let mrz = Some(MrzText { text: lines.join("\n"), reading: Reading::First });
-    let input = Input { mrz, chip: chip.clone() };
+    let input = Input { mrz, chip: chip.clone(), ..Input::default() };
     conclude(inspect(&input, trust, now, Profile::Routine), Vec::new(), Vec::new())
 }
 

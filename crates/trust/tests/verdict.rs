@@ -23,7 +23,7 @@ fn at() -> Timestamp {
 
 fn printed(lines: &[String], reading: Reading, profile: Profile) -> Inspection {
     let mrz = Some(MrzText { text: lines.join("\n"), reading });
-    inspect(&Input { mrz, chip: BTreeMap::new() }, &TrustSnapshot::default(), at(), profile)
+    inspect(&Input { mrz, ..Input::default() }, &TrustSnapshot::default(), at(), profile)
 }
 
 fn report(lines: &[String], reading: Reading) -> CheckReport {
@@ -41,6 +41,7 @@ fn list(outcome: ListOutcome) -> ListAnswer {
         reason: None,
         stale: false,
         kind: ListKind::Plain,
+        cells: Vec::new(),
     }
 }
 
@@ -134,7 +135,7 @@ fn the_day_of_expiry_itself_is_still_valid() {
     let lines = zone("UTO", "L898902C3");
     let on = |day: &str| {
         let input =
-            Input { mrz: Some(MrzText { text: lines.join("\n"), reading: First }), chip: BTreeMap::new() };
+            Input { mrz: Some(MrzText { text: lines.join("\n"), reading: First }), ..Input::default() };
         conclude(
             inspect(&input, &TrustSnapshot::default(), day.parse().unwrap(), Profile::Routine),
             Vec::new(),
@@ -224,7 +225,7 @@ fn text_that_is_no_zone_and_files_that_are_no_chip_are_inconclusive_and_say_what
     }
     let mut sod = vec![0x77, 0x84, 0x80, 0, 0, 0];
     sod.extend([0x30; 64]);
-    let input = Input { mrz: None, chip: BTreeMap::from([("EF_SOD.bin".to_owned(), sod)]) };
+    let input = Input { chip: BTreeMap::from([("EF_SOD.bin".to_owned(), sod)]), ..Input::default() };
     let report =
         conclude(inspect(&input, &TrustSnapshot::default(), at(), Profile::Routine), Vec::new(), Vec::new());
     assert_eq!((report.outcome, report.reasons[0].code), (Verdict::Inconclusive, codes::PA_EF_SOD));

@@ -336,10 +336,16 @@ pub enum ListVerb {
     /// List the lists
     #[command(after_help = "Example: vigie list list")]
     List,
+    #[command(flatten)]
+    Large(crate::list::LargeVerb),
 }
 
 /// `vigie list …`
 pub async fn list(verb: ListVerb, folder: &DataFolder, json: bool) -> Outcome {
+    let verb = match verb {
+        ListVerb::Large(verb) => return crate::list::run(verb, folder, json).await,
+        other => other,
+    };
     let node = folder.node().await?;
     let caller = Caller::node();
     match verb {
@@ -361,11 +367,16 @@ pub async fn list(verb: ListVerb, folder: &DataFolder, json: bool) -> Outcome {
             return crate::matching::publish(id, to, per_day, &node, json).await;
         }
         ListVerb::Unpublish { id } => return crate::matching::unpublish(&id, &node, json).await,
+        // Went its way above.
+        ListVerb::Large(_) => {}
         ListVerb::List => {
             for list in node.lists(&caller).await? {
                 say(json, &json!(list), || {
                     format!("{}  {} documents, as of {}  {}", list.id, list.documents, list.as_of, list.title)
                 });
+            }
+            for list in node.large_lists(&caller).await? {
+                say(json, &json!(list), || crate::list::line(&list));
             }
         }
     }

@@ -16,6 +16,7 @@ use vigie_model::{CountryCode, Duration, MemberId, StixId, Timestamp};
 use vigie_node::{Clock, Entropy, Identity, Node};
 use vigie_policy::card::{CardContent, MemberCard, NodeKey, SpkiPin};
 use vigie_store::Engine;
+use vigie_store_lists::FileShelf;
 use vigie_store_sqlite::SqliteEngine;
 
 use crate::fail::{Fail, at};
@@ -229,10 +230,21 @@ impl DataFolder {
         SqliteEngine::open(self.database(), options).map(drop).map_err(Fail::from)
     }
 
+    /// The files of large lists.
+    pub fn shelf(&self) -> Arc<FileShelf> {
+        Arc::new(FileShelf::new(self.path.join("lists")))
+    }
+
     /// Opens the node over the folder's store.
     pub async fn node(&self) -> Result<Node, Fail> {
-        Ok(Node::open(self.engine()?, Arc::new(SystemClock), Arc::new(SystemEntropy), self.identity()?)
-            .await?)
+        self.node_with(self.shelf()).await
+    }
+
+    /// Opens the node over the folder's store and large lists that the caller also holds.
+    pub async fn node_with(&self, shelf: Arc<FileShelf>) -> Result<Node, Fail> {
+        let node =
+            Node::open(self.engine()?, Arc::new(SystemClock), Arc::new(SystemEntropy), self.identity()?);
+        Ok(node.await?.with_large_lists(shelf))
     }
 }
 

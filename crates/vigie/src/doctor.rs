@@ -120,6 +120,22 @@ pub async fn run(args: &DoctorArgs, data: &Path, as_json: bool) -> Outcome {
                 Ok(count) => tell("members", Ok(format!("{count} known"))),
                 Err(error) => tell("members", Err(error.to_string())),
             }
+            for list in node.large_lists(&vigie_node::Caller::node()).await.unwrap_or_default() {
+                let name = format!("list {}", list.id);
+                let deep = args.thorough.then(|| folder.shelf().verify(&list.id, |_, _| {}));
+                tell(
+                    &name,
+                    match (list.problem, deep) {
+                        (Some(problem), _) => {
+                            Err(format!("{problem}: it is not checked; run `vigie list verify {}`", list.id))
+                        }
+                        (None, Some(Err(error))) => Err(error.to_string()),
+                        (None, Some(Ok(found))) if !found.faults.is_empty() => Err(found.faults.join("; ")),
+                        (None, Some(Ok(found))) => Ok(format!("{} records as written", found.records)),
+                        (None, None) => Ok(format!("{} documents", list.head.documents)),
+                    },
+                );
+            }
             if node.has_no_user().await.unwrap_or(false) {
                 tell(
                     "users",

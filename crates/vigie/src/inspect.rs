@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use vigie_model::{Lang, Outcome as CheckOutcome, Timestamp};
 use vigie_node::Clock as _;
 use vigie_trust::inspect::{
-    ChipSummary, ChipView, Input, MrzText, Reading, conclude, inspect, portrait_png, view,
+    ChipSummary, ChipView, Input, MrzText, Reading, Visual, conclude, inspect, portrait_png, view,
 };
 use vigie_trust::report::{Authenticated, Check, CheckReport, Profile, Verdict};
 use vigie_trust::store::TrustSnapshot;
@@ -39,6 +39,9 @@ pub struct InspectArgs {
     /// Write the chip's portrait as PNG to this file (it is a person's: keep it no longer than the examination)
     #[arg(long, value_name = "OUT.png")]
     portrait: Option<PathBuf>,
+    /// What was typed from the visual zone: a JSON file {"name":…,"number":…,"birth_date":"YYYY-MM-DD","sex":"F|M|X",…}; compared, never kept
+    #[arg(long, value_name = "FILE")]
+    visual: Option<PathBuf>,
     /// Language of the sentences: en, fr, es, ar
     #[arg(long, default_value = "en")]
     lang: String,
@@ -48,7 +51,8 @@ pub struct InspectArgs {
 pub fn run(args: &InspectArgs, json: bool) -> Outcome {
     let lang = Lang::from_code(&args.lang)
         .ok_or_else(|| Fail::usage(format!("--lang {}: none of en, fr, es, ar", args.lang)))?;
-    let input = read_input(args)?;
+    let visual = args.visual.as_deref().map(read_visual).transpose()?;
+    let input = Input { visual, ..read_input(args)? };
     let now = SystemClock.now();
     let mut trust = TrustSnapshot::default();
     for path in &args.trust {
@@ -92,7 +96,7 @@ fn read_input(args: &InspectArgs) -> Result<Input, Fail> {
         let mut bytes = Vec::new();
         std::io::stdin().lock().take(FILE_LIMIT).read_to_end(&mut bytes).map_err(at("standard input"))?;
         return empty_refused(
-            Input { mrz: text(String::from_utf8_lossy(&bytes).into_owned()), chip: BTreeMap::new() },
+            Input { mrz: text(String::from_utf8_lossy(&bytes).into_owned()), ..Input::default() },
             "standard input",
         );
     }
@@ -100,7 +104,7 @@ fn read_input(args: &InspectArgs) -> Result<Input, Fail> {
     if !args.source.is_dir() {
         let bytes = read(&args.source)?;
         return empty_refused(
-            Input { mrz: text(String::from_utf8_lossy(&bytes).into_owned()), chip: BTreeMap::new() },
+            Input { mrz: text(String::from_utf8_lossy(&bytes).into_owned()), ..Input::default() },
             &place,
         );
     }
@@ -117,7 +121,12 @@ fn read_input(args: &InspectArgs) -> Result<Input, Fail> {
             chip.insert(name, bytes);
         }
     }
-    empty_refused(Input { mrz, chip }, &place)
+    empty_refused(Input { mrz, chip, ..Input::default() }, &place)
+}
+
+fn read_visual(path: &Path) -> Result<Visual, Fail> {
+    serde_json::from_slice(&read(path)?)
+        .map_err(|error| Fail::usage(format!("--visual {}: {error}; give an object of name, national_name, number, birth_date, sex, expiry_date, issuing_state", path.display())))
 }
 
 fn empty_refused(input: Input, place: &str) -> Result<Input, Fail> {

@@ -16,6 +16,7 @@ mod doctor;
 mod exchange;
 mod fail;
 mod inspect;
+mod list;
 mod logging;
 mod lottery;
 mod matching;

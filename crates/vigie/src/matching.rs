@@ -126,7 +126,7 @@ pub async fn run(verb: MatchVerb, folder: &DataFolder, json: bool) -> Outcome {
                             format!("listed{as_of} (wrong with a chance of 2^-32: confirm with the owner)")
                         }
                         ListOutcome::NotListed => format!("not-listed{as_of}"),
-                        ListOutcome::NotRun | ListOutcome::NotChecked => {
+                        ListOutcome::NotRun | ListOutcome::NotChecked | ListOutcome::ReadAgain => {
                             format!("not-checked ({})", answer.reason.as_deref().unwrap_or("match.not-asked"))
                         }
                     };
@@ -138,7 +138,9 @@ pub async fn run(verb: MatchVerb, folder: &DataFolder, json: bool) -> Outcome {
                 |wanted: &[ListOutcome]| answer.answers.iter().any(|answer| wanted.contains(&answer.outcome));
             return Ok(match () {
                 () if any(&[ListOutcome::Listed]) => Exit::No,
-                () if any(&[ListOutcome::NotChecked, ListOutcome::NotRun]) => Exit::Inconclusive,
+                () if any(&[ListOutcome::NotChecked, ListOutcome::NotRun, ListOutcome::ReadAgain]) => {
+                    Exit::Inconclusive
+                }
                 () => Exit::Done,
             });
         }

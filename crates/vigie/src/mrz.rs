@@ -4,6 +4,8 @@ use std::io::{BufRead as _, Write as _};
 
 use serde::{Deserialize, Serialize};
 use vigie_model::Outcome as CheckOutcome;
+use vigie_mrtd::mrz::country::{self, CodeStatus};
+use vigie_mrtd::mrz::transliterate::{Language, transliterate};
 use vigie_mrtd::mrz::{Format, Mrz, MrzFields, make, parse, repair};
 
 use crate::fail::{Exit, Fail, Outcome, at};
@@ -21,7 +23,7 @@ pub enum MrzVerb {
         after_help = r#"Example: echo '{"lines":["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<","L8989O2C36UTO7408122F1204159ZE184226B<<<<<10"]}' | vigie mrz repair"#
     )]
     Repair,
-    /// Write zones: {"format":"TD3","fields":{…}} a line
+    /// Write zones: {"format":"TD3","fields":{…}} a line; "transliterate":"general" writes national letters of names by Doc 9303-3, section 6
     #[command(
         after_help = r#"Example: echo '{"format":"TD3","fields":{"document_code":"P","issuing_state":"UTO","document_number":"L898902C3","nationality":"UTO","birth_date":"740812","sex":"female","expiry_date":"290415","primary_identifier":"Specimen","secondary_identifier":"Utopia"}}' | vigie mrz make"#
     )]
@@ -52,6 +54,9 @@ struct Reading<'a> {
 struct MakeLine {
     format: Format,
     fields: MrzFields,
+    /// Write national letters of names as this language does; without it, names hold A to Z.
+    #[serde(default)]
+    transliterate: Option<Language>,
 }
 
 /// Reads standard input line by line; a bad line gets an `error` and does not end the run.
@@ -93,10 +98,44 @@ fn parse_line(line: &str) -> Result<serde_json::Value, String> {
     let sound = parsed.findings.iter().all(|finding| {
         finding.outcome == CheckOutcome::Passed || finding.outcome == CheckOutcome::NotSupported
     });
-    Ok(serde_json::json!({ "readings": [reading], "sound": sound }))
+    let blind = repair::blind(&parsed.mrz);
+    let codes: serde_json::Map<String, serde_json::Value> =
+        [("issuing_state", &parsed.mrz.issuing_state), ("nationality", &parsed.mrz.nationality)]
+            .into_iter()
+            .filter(|(_, code)| !code.is_empty())
+            .map(|(field, code)| (field.to_owned(), code_facts(code)))
+            .collect();
+    Ok(serde_json::json!({ "readings": [reading], "blind": blind, "codes": codes, "sound": sound }))
 }
 
-/// `sound` says that the first reading is the zone as read and the only one; anything else asks for a second look.
+/// What Doc 9303-3, section 5 and ISO 3166 say of a code. It describes the document's lines and selects nobody.
+fn code_facts(code: &str) -> serde_json::Value {
+    let status = match country::status(code) {
+        CodeStatus::Assigned => "listed",
+        CodeStatus::NoNationality => "no-nationality",
+        CodeStatus::Deprecated | CodeStatus::Withdrawn => "former",
+        CodeStatus::Specimen => "specimen",
+        CodeStatus::MasterListOnly => "master-lists-only",
+        CodeStatus::InPlaceOf(_) => "written-for-another",
+        CodeStatus::UserAssigned => "private",
+        CodeStatus::Unknown => "unknown",
+    };
+    let mut facts = serde_json::json!({ "status": status });
+    if let CodeStatus::InPlaceOf(listed) = country::status(code) {
+        facts["now"] = serde_json::json!([listed]);
+    }
+    if let Some(year) = country::since(code) {
+        facts["from"] = year.into();
+    }
+    if let Some(former) = country::former(code) {
+        facts["until"] = former.until.into();
+        facts["now"] = serde_json::json!(former.now);
+    }
+    facts
+}
+
+/// `sound` says that the zone as read obeys its digits and that no other reading does but for cells which no digit covers. A changed reading is never
+/// `valid`: it is a proposal to be looked up on the document.
 fn repair_line(line: &str) -> Result<serde_json::Value, String> {
     let asked: RepairLine = serde_json::from_str(line)
         .map_err(|error| format!("not {{\"lines\":[…],\"confidences\":[…]}}: {error}"))?;
@@ -107,18 +146,29 @@ fn repair_line(line: &str) -> Result<serde_json::Value, String> {
         // What repair proposes is a zone of the same format.
         let parsed = parse(&reading.lines.join("\n")).map_err(|error| error.to_string())?;
         readings.push(serde_json::json!({
-            "lines": reading.lines, "changed": reading.changed, "cost": reading.cost, "fields": parsed.mrz,
+            "lines": reading.lines, "changed": reading.changed, "cost": reading.cost, "undecided": reading.undecided,
+            "valid": reading.changed.is_empty() && parsed.objections().count() == 0, "fields": parsed.mrz,
         }));
     }
-    let unchanged = found.readings.first().is_some_and(|first| first.changed.is_empty());
-    let sound = unchanged && found.readings.len() == 1;
-    Ok(serde_json::json!({ "readings": readings, "more": found.more, "blind": found.blind, "sound": sound }))
+    Ok(serde_json::json!({
+        "readings": readings, "more": found.more, "blind": found.blind, "contradicted": found.contradicted,
+        "hint": found.hint, "sound": found.is_sound(),
+    }))
 }
 
 fn make_line(line: &str) -> Result<serde_json::Value, String> {
     let asked: MakeLine = serde_json::from_str(line)
         .map_err(|error| format!("not {{\"format\":…,\"fields\":{{…}}}}: {error}"))?;
-    let lines = make(&asked.fields, asked.format).map_err(|error| error.to_string())?;
+    let mut fields = asked.fields;
+    if let Some(language) = asked.transliterate {
+        for (field, name) in [
+            ("primary_identifier", &mut fields.primary_identifier),
+            ("secondary_identifier", &mut fields.secondary_identifier),
+        ] {
+            *name = transliterate(name, language).map_err(|error| format!("field {field}: {error}"))?;
+        }
+    }
+    let lines = make(&fields, asked.format).map_err(|error| error.to_string())?;
     Ok(serde_json::json!({ "lines": lines }))
 }
 

@@ -11,6 +11,7 @@ use vigie_http::{App, Metrics};
 use vigie_node::check::{Place, PlaceKind};
 use vigie_node::{Caller, Node};
 use vigie_peer::ClientIdentity;
+use vigie_store_lists::FileShelf;
 
 use crate::data::{DataFolder, Founding, load_tls, write_secret};
 use crate::fail::{Exit, Fail, Outcome, at};
@@ -96,7 +97,15 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
     };
     let (chain, key) = folder.tls()?;
     let client = ClientIdentity::new(chain.clone(), key.clone_key());
-    let node = Arc::new(folder.node().await?);
+    let shelf = folder.shelf();
+    let node = Arc::new(folder.node_with(Arc::clone(&shelf)).await?);
+    // Large lists are read before the first question, so that nobody waits for them.
+    for list in node.large_lists(&Caller::node()).await? {
+        match list.problem {
+            None => tracing::info!(list = list.id, documents = list.head.documents, "large list read"),
+            Some(problem) => tracing::error!(list = list.id, problem, "a large list cannot be used"),
+        }
+    }
     if let Some(title) = &args.place {
         node.set_place(&Caller::node(), &Place { title: title.clone(), kind: args.place_kind }).await?;
     }
@@ -144,7 +153,8 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
     } else {
         tasks.spawn(vigie_peer::keep_in_sync(Arc::clone(&node), client, every, stop.clone()));
     }
-    tasks.spawn(housekeeping(Arc::clone(&node), stop));
+    tasks.spawn(housekeeping(Arc::clone(&node), stop.clone()));
+    tasks.spawn(keep_lists(Arc::clone(&node), shelf, stop));
     tracing::info!(member = %node.identity().member, listen = %public, "serving");
     eprintln!(
         "vigie: {} serves at http{}://{public}",
@@ -227,6 +237,43 @@ async fn housekeeping(node: Arc<Node>, mut stop: watch::Receiver<bool>) {
             () = tokio::time::sleep(Duration::from_secs(2)) => {}
             _ = stop.changed() => {}
         }
+    }
+}
+
+/// Large lists that another process changed, counts of their use, changes that have grown enough to be merged.
+async fn keep_lists(node: Arc<Node>, shelf: Arc<FileShelf>, mut stop: watch::Receiver<bool>) {
+    let mut turn = 0_u64;
+    while !*stop.borrow() {
+        let (files, retry, merge) = (Arc::clone(&shelf), turn.is_multiple_of(30), turn.is_multiple_of(300));
+        let work = tokio::task::spawn_blocking(move || {
+            for (list, error) in files.follow(retry) {
+                tracing::error!(list, %error, "a large list cannot be used");
+            }
+            for (list, done) in if merge { files.merge_due() } else { Vec::new() } {
+                match done {
+                    Ok(()) => tracing::info!(list, "changes are part of the base now"),
+                    Err(error) => tracing::warn!(list, %error, "changes could not be merged"),
+                }
+            }
+        });
+        tokio::select! {
+            // A merge that is under way goes on in its thread; it leaves nothing half-done if the process ends.
+            done = work => if done.is_err() { tracing::error!("looking after large lists failed") },
+            _ = stop.changed() => {}
+        }
+        if turn.is_multiple_of(5)
+            && let Err(error) = node.keep_list_use().await
+        {
+            tracing::error!(%error, "the use of lists cannot be counted");
+        }
+        turn += 1;
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(2)) => {}
+            _ = stop.changed() => {}
+        }
+    }
+    if let Err(error) = node.keep_list_use().await {
+        tracing::error!(%error, "the use of lists cannot be counted");
     }
 }
 

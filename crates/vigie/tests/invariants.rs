@@ -38,6 +38,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("policy", &["base64", "ed25519-dalek", "serde", "serde_json", "sha2", "thiserror"]),
     ("taxii", &["serde", "serde_json", "thiserror", "uuid"]),
     ("ledger", &["base64", "ed25519-dalek", "sha2", "thiserror"]),
+    ("doclist", &["base64", "crc32fast", "ed25519-dalek", "serde", "sha2", "thiserror"]),
     ("trend", &["serde", "thiserror"]),
     ("assess", &["serde", "serde_json", "sha2", "thiserror"]),
 ];
@@ -50,6 +51,7 @@ const BELOW: &[(&str, &[&str])] = &[
     ("assess", &["model"]),
     ("mrtd", &["model"]),
     ("portrait", &[]),
+    ("doclist", &["model"]),
     ("trend", &["model"]),
     ("stix", &["model"]),
     ("trust", &["portrait", "mrtd", "model"]),
@@ -59,8 +61,12 @@ const BELOW: &[(&str, &[&str])] = &[
     ("store", &["ledger", "model"]),
     (
         "node",
-        &["trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model", "oprf", "assess"],
+        &[
+            "trust", "trend", "taxii", "policy", "store", "mrtd", "stix", "ledger", "model", "oprf",
+            "assess", "doclist",
+        ],
     ),
+    ("store-lists", &["doclist", "model"]),
     ("store-sqlite", &["store", "ledger", "model"]),
     ("peer", &["node", "taxii", "model"]),
     (
@@ -73,6 +79,8 @@ const BELOW: &[(&str, &[&str])] = &[
             "http",
             "peer",
             "store-sqlite",
+            "store-lists",
+            "doclist",
             "node",
             "trust",
             "trend",
@@ -118,6 +126,7 @@ const UNTYPED_JSON: &[(&str, &str)] = &[
     ("crates/vigie/src/checkpoint.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/doctor.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/exchange.rs", "`--json` lines of the command line"),
+    ("crates/vigie/src/list.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/lottery.rs", "`--json` lines of the command line"),
     ("crates/vigie/src/mrz.rs", "JSON lines of `vigie mrz`"),
     ("crates/vigie/src/specimen.rs", "`--json` lines of the command line"),

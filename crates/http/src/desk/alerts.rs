@@ -95,6 +95,8 @@ pub enum LookUpAnswer {
     Listed,
     /// It is not.
     NotListed,
+    /// Not as read, but with O and 0 taken for each other.
+    ReadAgain,
     /// The list could not be asked.
     NotAsked,
 }
@@ -104,6 +106,7 @@ impl LookUpAnswer {
         match self {
             Self::Listed => "answer-listed",
             Self::NotListed => "answer-not-listed",
+            Self::ReadAgain => "lists-read-again",
             Self::NotAsked => "answer-not-asked",
         }
     }
@@ -112,6 +115,7 @@ impl LookUpAnswer {
         match self {
             Self::Listed => "failed",
             Self::NotListed => "passed",
+            Self::ReadAgain => "examine",
             Self::NotAsked => "not-run",
         }
     }
@@ -120,7 +124,7 @@ impl LookUpAnswer {
         match self {
             Self::Listed => "c-f",
             Self::NotListed => "c-p",
-            Self::NotAsked => "c-i",
+            Self::ReadAgain | Self::NotAsked => "c-i",
         }
     }
 }
@@ -130,8 +134,64 @@ impl LookUpAnswer {
 pub struct LookUp {
     /// What was asked: `state|class|number`.
     pub key: String,
-    /// List by list: name, answer, how current, reason as listed.
+    /// List by list: name, answer, how current, reason as listed or why not asked.
     pub answers: Vec<(String, LookUpAnswer, Option<Timestamp>, Option<String>)>,
+    /// Places in the number, from 1, where O and 0 are to be told apart.
+    pub cells: Vec<u8>,
+}
+
+impl LookUp {
+    /// The key in pieces, each with whether its place is to be read again.
+    pub(super) fn pieces(&self) -> Vec<(char, bool)> {
+        let number = self.key.rfind('|').map_or(0, |at| at + 1);
+        let places = self.key.char_indices().map(|(at, c)| {
+            let place = (at + 1).checked_sub(number).filter(|place| *place > 0);
+            (c, place.is_some_and(|place| self.cells.iter().any(|cell| usize::from(*cell) == place)))
+        });
+        places.collect()
+    }
+
+    /// The places as words.
+    pub(super) fn places(&self) -> String {
+        places(&self.cells)
+    }
+}
+
+/// Places in a number, as words.
+pub(super) fn places(cells: &[u8]) -> String {
+    cells.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// A large list.
+#[derive(Clone, Debug)]
+pub struct LargeListRow {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Member that signs its bundles.
+    pub owner: String,
+    /// Entries.
+    pub entries: u64,
+    /// Ranges of blank documents.
+    pub ranges: u64,
+    /// How current it is.
+    pub as_of: Timestamp,
+    /// Sequence of the last bundle.
+    pub bundle: u64,
+    /// Code of what keeps it from being asked.
+    pub problem: Option<&'static str>,
+}
+
+/// Use of a list on a day.
+#[derive(Clone, Debug)]
+pub struct ListUseRow {
+    /// The day.
+    pub day: String,
+    /// Name of the list.
+    pub name: String,
+    /// Questions, hits, to be read again, not checked, confirmed, cleared.
+    pub counts: [u64; 6],
 }
 
 /// What an import did.
@@ -154,6 +214,10 @@ pub struct ListsPage {
     pub may_change: bool,
     /// Reasons for an entry; the catalogue names them `listed-…`.
     pub reasons: Vec<Choice>,
+    /// The large lists.
+    pub large: Vec<LargeListRow>,
+    /// Use by day and list, latest first; bounded.
+    pub used: Vec<ListUseRow>,
     /// The last look-up.
     pub look_up: Option<LookUp>,
     /// The last import.
@@ -174,6 +238,16 @@ struct AlertsTemplate<'a> {
 struct ListsTemplate<'a> {
     page: &'a ListsPage,
     ui: &'a Ui,
+}
+
+impl ListsTemplate<'_> {
+    /// Why a document is listed, or why a list was not checked.
+    fn why(&self, reason: &str, ui: &Ui) -> String {
+        match reason.strip_prefix("list.") {
+            Some(code) => ui.word("lists", code),
+            None => ui.word("listed", reason),
+        }
+    }
 }
 
 /// `GET /alerts`.

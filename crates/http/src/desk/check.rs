@@ -94,6 +94,7 @@ impl Grouped {
             codes::ALERT_MATCH,
             codes::LIST_STALE,
             codes::LIST_PRIVATE_HIT,
+            codes::LIST_READ_AGAIN,
             codes::TRUST_STALE,
             codes::VIGILANCE_REQUIREMENT,
             codes::DOCUMENT_EXPIRED,
@@ -176,13 +177,20 @@ pub struct ListAnswerRow {
     pub listed: Option<bool>,
     /// How current the list is.
     pub as_of: Option<Timestamp>,
+    /// Places in the number, from 1, where O and 0 are to be told apart.
+    pub cells: Vec<u8>,
 }
 
 impl ListAnswerRow {
+    pub(super) fn places(&self) -> String {
+        super::alerts::places(&self.cells)
+    }
+
     pub(super) fn word(&self) -> &'static str {
         match self.listed {
             Some(true) => "answer-listed",
             Some(false) => "answer-not-listed",
+            None if !self.cells.is_empty() => "lists-read-again",
             None => "answer-not-asked",
         }
     }

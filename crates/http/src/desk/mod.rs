@@ -87,8 +87,8 @@ pub use administration::{
     AccountPage, AdministrationPage, KeyRow, UserRow, render_account, render_administration,
 };
 pub use alerts::{
-    AlertRow, AlertState, AlertsPage, ImportResult, ListRow, ListsPage, LookUp, LookUpAnswer, render_alerts,
-    render_lists,
+    AlertRow, AlertState, AlertsPage, ImportResult, LargeListRow, ListRow, ListUseRow, ListsPage, LookUp,
+    LookUpAnswer, render_alerts, render_lists,
 };
 pub use audit::{AuditPage, AuditRow, VerifyResult, render_audit};
 pub use check::{

@@ -87,7 +87,8 @@ fn an_expired_or_listed_document_is_named_so() {
 fn not_answered_is_drawn_unlike_not_listed() {
     let draw = |listed| {
         let mut answer = result(Verdict::Inconclusive, Authenticated::None, vec![]);
-        answer.lists = vec![ListAnswerRow { name: String::from("Southmere"), listed, as_of: None }];
+        answer.lists =
+            vec![ListAnswerRow { name: String::from("Southmere"), listed, as_of: None, cells: Vec::new() }];
         let html = render_check_result(&page(answer), &ui(Lang::En));
         html.split("<li>").last().unwrap().to_owned()
     };

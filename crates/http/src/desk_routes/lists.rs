@@ -1,5 +1,7 @@
 //! Own lists: adding, importing, looking up.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -11,16 +13,21 @@ use vigie_trust::report::ListOutcome;
 use super::guard::{Desk, Posted, page, page_with, see};
 use super::texts;
 use crate::App;
-use crate::desk::{Choice, ImportResult, ListRow, ListsPage, LookUp, LookUpAnswer, render_lists};
+use crate::desk::{
+    Choice, ImportResult, LargeListRow, ListRow, ListUseRow, ListsPage, LookUp, LookUpAnswer, render_lists,
+};
 
 /// Refused lines that are shown one by one.
 const REFUSED_MOST: usize = 200;
+/// Lines of use that are shown.
+const USED_MOST: usize = 60;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/lists", get(show).post(add))
         .route("/lists/import", post(import))
         .route("/lists/look-up", post(look_up))
+        .route("/lists/bundle", post(bundle))
 }
 
 async fn show(desk: Desk) -> Response {
@@ -39,7 +46,39 @@ async fn model(desk: &Desk) -> vigie_node::Result<ListsPage> {
         entries: list.documents,
         as_of: Some(list.as_of),
     };
+    let large = desk.node().large_lists(&desk.caller).await?;
+    let names: BTreeMap<String, String> = lists
+        .iter()
+        .map(|list| (list.id.clone(), list.title.clone()))
+        .chain(large.iter().map(|list| (list.id.clone(), list.title.clone())))
+        .collect();
+    let mut used = desk.node().list_use(&desk.caller, None).await?;
+    used.truncate(USED_MOST);
+    let used = used.into_iter().map(|one| ListUseRow {
+        name: names.get(&one.list).cloned().unwrap_or(one.list),
+        day: one.day,
+        counts: [
+            one.asked.questions,
+            one.asked.hits,
+            one.asked.read_again,
+            one.asked.not_checked,
+            one.confirmed,
+            one.cleared,
+        ],
+    });
+    let large = large.into_iter().map(|list| LargeListRow {
+        id: list.id,
+        name: list.title,
+        owner: list.owner.to_string(),
+        entries: list.head.documents,
+        ranges: list.head.ranges,
+        as_of: list.head.as_of,
+        bundle: list.head.sequence,
+        problem: list.problem,
+    });
     Ok(ListsPage {
+        large: large.collect(),
+        used: used.collect(),
         lists: lists.into_iter().map(row).collect(),
         may_change: desk.may(Right::WriteLists),
         reasons: [ListReason::Lost, ListReason::Stolen, ListReason::Revoked, ListReason::Invalid]
@@ -109,6 +148,22 @@ async fn import(Posted { desk, form }: Posted) -> Response {
     .await
 }
 
+/// A bundle that the owner of a large list signed.
+async fn bundle(Posted { desk, form }: Posted) -> Response {
+    desk.answer(async {
+        desk.caller.need(Right::WriteLists)?;
+        let Some(file) = form.files("file").next() else {
+            return mend(&desk, &Problem::new("input.empty", "choose a file")).await;
+        };
+        match desk.node().update_large_list(&desk.caller, form.text("list"), &file.bytes).await {
+            Ok(_) => Ok(see("/lists", "bundle-taken")),
+            Err(NodeError::Invalid(problem) | NodeError::Conflict(problem)) => mend(&desk, &problem).await,
+            Err(error) => Err(error),
+        }
+    })
+    .await
+}
+
 async fn look_up(Posted { desk, form }: Posted) -> Response {
     desk.answer(async {
         let asked = desk
@@ -120,15 +175,18 @@ async fn look_up(Posted { desk, form }: Posted) -> Response {
             Err(NodeError::Invalid(problem)) => return mend(&desk, &problem).await,
             Err(error) => return Err(error),
         };
+        let cells: BTreeSet<u8> = found.answers.iter().flat_map(|answer| answer.cells.clone()).collect();
         let answers = found.answers.into_iter().map(|answer| {
             let word = match answer.outcome {
                 ListOutcome::Listed => LookUpAnswer::Listed,
                 ListOutcome::NotListed => LookUpAnswer::NotListed,
+                ListOutcome::ReadAgain => LookUpAnswer::ReadAgain,
                 ListOutcome::NotRun | ListOutcome::NotChecked => LookUpAnswer::NotAsked,
             };
             (answer.title, word, answer.as_of, answer.reason)
         });
-        let look_up = Some(LookUp { key: found.document, answers: answers.collect() });
+        let answers = answers.collect();
+        let look_up = Some(LookUp { key: found.document, answers, cells: cells.into_iter().collect() });
         let model = ListsPage { look_up, ..model(&desk).await? };
         Ok(page(render_lists(&model, &desk.ui().await)))
     })

@@ -84,7 +84,7 @@ fn answer_row(answer: ListAnswer) -> PrivateAnswerRow {
         listed: match answer.outcome {
             ListOutcome::Listed => Some(true),
             ListOutcome::NotListed => Some(false),
-            ListOutcome::NotRun | ListOutcome::NotChecked => None,
+            ListOutcome::NotRun | ListOutcome::NotChecked | ListOutcome::ReadAgain => None,
         },
         as_of: answer.as_of,
         why: answer.reason,

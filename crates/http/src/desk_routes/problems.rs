@@ -3,6 +3,62 @@
 /// Code; French, Spanish, Arabic.
 pub(super) const PROBLEMS: &[(&str, [&str; 3])] = &[
     (
+        "list.bundle-signature",
+        [
+            "La signature du lot n’est pas valable : demandez-le de nouveau à son propriétaire.",
+            "La firma del lote no es válida: vuelva a pedirlo a su titular.",
+            "توقيع الحزمة غير صالح: اطلبها من صاحبها مرة أخرى.",
+        ],
+    ),
+    (
+        "list.bundle-key",
+        [
+            "La clé nommée n’est pas celle du propriétaire : échangez vos cartes.",
+            "La clave indicada no es del titular: intercambien las tarjetas.",
+            "المفتاح المذكور ليس لصاحب القائمة: تبادلا البطاقات.",
+        ],
+    ),
+    (
+        "list.bundle-form",
+        ["Le fichier n’est pas un lot signé.", "El archivo no es un lote firmado.", "الملف ليس حزمة موقّعة."],
+    ),
+    (
+        "list.bundle-order",
+        [
+            "Le lot ne suit pas : il en manque un avant lui.",
+            "El lote no es el siguiente: falta uno anterior.",
+            "الحزمة ليست التالية: تنقص حزمة قبلها.",
+        ],
+    ),
+    (
+        "list.bundle-doubled",
+        ["Ce lot a déjà été intégré.", "Este lote ya se incorporó.", "أُخذت هذه الحزمة من قبل."],
+    ),
+    (
+        "list.bundle-chain",
+        [
+            "Le lot suit un autre lot que le dernier d’ici.",
+            "El lote sigue a otro distinto del último de aquí.",
+            "الحزمة تتبع حزمة غير الأخيرة هنا.",
+        ],
+    ),
+    (
+        "list.bundle-other",
+        [
+            "Le lot est celui d’une autre liste ou d’un autre propriétaire.",
+            "El lote es de otra lista o de otro titular.",
+            "الحزمة لقائمة أخرى أو لصاحب آخر.",
+        ],
+    ),
+    (
+        "list.busy",
+        [
+            "Un autre processus modifie cette liste : réessayez.",
+            "Otro proceso está modificando esta lista: inténtelo de nuevo.",
+            "عملية أخرى تغيّر هذه القائمة: حاول مرة أخرى.",
+        ],
+    ),
+    (
         "vigilance.hours",
         ["La durée n’est pas permise.", "La duración no está permitida.", "المدة غير مسموح بها."],
     ),

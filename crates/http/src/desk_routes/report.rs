@@ -170,9 +170,10 @@ fn list_row(list: &report::ListAnswer) -> ListAnswerRow {
         listed: match list.outcome {
             ListOutcome::Listed => Some(true),
             ListOutcome::NotListed => Some(false),
-            ListOutcome::NotRun | ListOutcome::NotChecked => None,
+            ListOutcome::NotRun | ListOutcome::NotChecked | ListOutcome::ReadAgain => None,
         },
         as_of: list.as_of,
+        cells: list.cells.clone(),
     }
 }
 

@@ -65,6 +65,16 @@ pub(super) const SYNC_PROBLEM: Text = Text {
 
 const CODES: &[(&str, NoticeKind, Text)] = &[
     (
+        "bundle-taken",
+        NoticeKind::Done,
+        Text {
+            en: "The bundle counts from now on.",
+            fr: "Le lot de modifications est en vigueur.",
+            es: "El lote de cambios está en vigor.",
+            ar: "حزمة التغييرات سارية من الآن.",
+        },
+    ),
+    (
         "level-set",
         NoticeKind::Done,
         Text {

@@ -5,6 +5,7 @@ mod administration;
 mod browser;
 mod checkpoint;
 mod indicators;
+mod lists;
 mod private_lists;
 mod protection;
 mod rounds;

@@ -10,6 +10,7 @@ mod lists;
 mod mrz;
 mod next;
 mod vigilance;
+mod visual;
 
 /// Every reason, in the order of [`super::codes`].
 pub(crate) const ALL: &[Entry] = &[
@@ -58,6 +59,7 @@ pub(crate) const ALL: &[Entry] = &[
     lists::LIST_LOST_STOLEN,
     lists::LIST_STALE,
     lists::LIST_PRIVATE_HIT,
+    lists::LIST_READ_AGAIN,
     lists::TRUST_STALE,
     lists::ALERT_MATCH,
     lists::VIGILANCE_REQUIREMENT,
@@ -65,4 +67,10 @@ pub(crate) const ALL: &[Entry] = &[
     vigilance::VIGILANCE_DEGRADED,
     vigilance::ALERT_STALE,
     vigilance::LOTTERY_DRAWN,
+    visual::VISUAL_MRZ_NUMBER,
+    visual::VISUAL_MRZ_BIRTH_DATE,
+    visual::VISUAL_MRZ_SEX,
+    visual::VISUAL_MRZ_EXPIRY_DATE,
+    visual::VISUAL_MRZ_ISSUING_STATE,
+    visual::VISUAL_MRZ_NAME,
 ];

@@ -15,15 +15,21 @@ pub fn check_digit(cells: &[u8]) -> u8 {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sum {
     total: u32,
-    position: usize,
+    /// Position modulo 3.
+    phase: usize,
 }
 
 impl Sum {
     pub(crate) fn add(&mut self, cells: &[u8]) {
-        for &cell in cells {
-            self.total += u32::from(VALUE[usize::from(cell)]) * WEIGHTS[self.position % 3];
-            self.position += 1;
+        let weights = &WEIGHTS[self.phase];
+        let mut groups = cells.chunks_exact(3);
+        for group in &mut groups {
+            self.total +=
+                weighed(group[0], weights[0]) + weighed(group[1], weights[1]) + weighed(group[2], weights[2]);
         }
+        let rest = groups.remainder();
+        self.total += rest.iter().zip(weights).map(|(cell, weight)| weighed(*cell, *weight)).sum::<u32>();
+        self.phase = (self.phase + rest.len()) % 3;
     }
 
     pub(crate) fn digit(self) -> u8 {
@@ -31,7 +37,12 @@ impl Sum {
     }
 }
 
-const WEIGHTS: [u32; 3] = [7, 3, 1];
+/// Weights from each position modulo 3.
+const WEIGHTS: [[u32; 3]; 3] = [[7, 3, 1], [3, 1, 7], [1, 7, 3]];
+
+fn weighed(cell: u8, weight: u32) -> u32 {
+    u32::from(VALUE[usize::from(cell)]) * weight
+}
 
 const VALUE: [u8; 256] = {
     let mut table = [0; 256];

@@ -31,7 +31,9 @@ pub fn status(code: &str) -> CodeStatus {
     let Ok(letters) = <&[u8; 3]>::try_from(code.as_bytes()) else {
         return if code == "D" { S::Assigned } else { S::Unknown };
     };
-    if ISO_3166_1.binary_search(&letters).is_ok() {
+    if letters.iter().all(u8::is_ascii_uppercase)
+        && LISTED[place(letters) / 64] >> (place(letters) % 64) & 1 == 1
+    {
         return S::Assigned;
     }
     match letters {
@@ -47,8 +49,7 @@ pub fn status(code: &str) -> CodeStatus {
         b"DEU" => S::InPlaceOf("D"),
         // Codes seen in use before and beside RKS (part A).
         b"XKX" | b"XXK" | b"KOS" => S::InPlaceOf("RKS"),
-        b"BUR" | b"BYS" | b"CSK" | b"DDR" | b"FXX" | b"ROM" | b"SCG" | b"SUN" | b"TMP" | b"YMD" | b"YUG"
-        | b"ZAR" => S::Withdrawn,
+        _ if former(code).is_some() => S::Withdrawn,
         [b'A', b'A', b'A'..=b'Z']
         | [b'Q', b'M'..=b'Z', b'A'..=b'Z']
         | [b'X', b'A'..=b'Z', b'A'..=b'Z']
@@ -57,9 +58,72 @@ pub fn status(code: &str) -> CodeStatus {
     }
 }
 
+/// A code that ISO 3166-1 withdrew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// The year in which it was withdrawn. Documents issued before may bear it until they expire.
+    pub until: i16,
+    /// The codes of Doc 9303-3, section 5 that took its place; empty where none did.
+    pub now: &'static [&'static str],
+}
+
+/// What became of a code that ISO 3166-1 withdrew; `None` for any other.
+///
+/// Source: ISO 3166-3. It says when a code left the list and what took its place, and nothing about succession in law.
+pub fn former(code: &str) -> Option<Former> {
+    FORMER.iter().find(|(old, ..)| *old == code).map(|&(_, until, now)| Former { until, now })
+}
+
+/// The year from which a code is listed, where that is later than 1990: older documents cannot bear it.
+///
+/// Source: newsletters of ISO 3166-1, summed up in the history of its codes; for part A to D of Doc 9303-3, section 5 no year is published.
+pub fn since(code: &str) -> Option<i16> {
+    SINCE.iter().find(|(listed, _)| *listed == code).map(|&(_, year)| year)
+}
+
+#[rustfmt::skip]
+static FORMER: [(&str, i16, &[&str]); 31] = [
+    ("AFI", 1977, &["DJI"]), ("ANT", 2010, &["BES", "CUW", "SXM"]), ("ATB", 1979, &["ATA"]), ("ATN", 1983, &["ATA"]),
+    ("BUR", 1989, &["MMR"]), ("BYS", 1992, &["BLR"]), ("CSK", 1993, &["CZE", "SVK"]), ("CTE", 1984, &["KIR"]),
+    ("DDR", 1990, &["D"]), ("DHY", 1977, &["BEN"]), ("FXX", 1997, &["FRA"]), ("GEL", 1979, &["KIR", "TUV"]),
+    ("HVO", 1984, &["BFA"]), ("JTN", 1986, &["UMI"]), ("MID", 1986, &["UMI"]), ("NHB", 1980, &["VUT"]),
+    ("NTZ", 1993, &["IRQ", "SAU"]), ("PCI", 1986, &["FSM", "MHL", "MNP", "PLW"]), ("PCZ", 1980, &["PAN"]),
+    ("PUS", 1986, &["UMI"]), ("RHO", 1980, &["ZWE"]), ("ROM", 2002, &["ROU"]), ("SCG", 2006, &["MNE", "SRB"]),
+    ("SKM", 1975, &["IND"]),
+    ("SUN", 1992, &["ARM", "AZE", "BLR", "EST", "GEO", "KAZ", "KGZ", "LTU", "LVA", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB"]),
+    ("TMP", 2002, &["TLS"]), ("VDR", 1977, &["VNM"]), ("WAK", 1986, &["UMI"]), ("YMD", 1990, &["YEM"]),
+    ("YUG", 2003, &["BIH", "HRV", "MKD", "MNE", "SRB", "SVN"]), ("ZAR", 1997, &["COD"]),
+];
+
+#[rustfmt::skip]
+static SINCE: [(&str, i16); 42] = [
+    ("ALA", 2004), ("ARM", 1992), ("AZE", 1992), ("BES", 2010), ("BIH", 1992), ("BLM", 2007), ("BLR", 1992), ("COD", 1997),
+    ("CUW", 2010), ("CZE", 1993), ("ERI", 1993), ("EST", 1992), ("FXX", 1993), ("GEO", 1992), ("GGY", 2006), ("HRV", 1992),
+    ("IMN", 2006), ("JEY", 2006), ("KAZ", 1992), ("KGZ", 1992), ("LTU", 1992), ("LVA", 1992), ("MAF", 2007), ("MDA", 1992),
+    ("MKD", 1993), ("MNE", 2006), ("MYT", 1993), ("PSE", 1999), ("ROU", 2002), ("RUS", 1992), ("SCG", 2003), ("SGS", 1993),
+    ("SRB", 2006), ("SSD", 2011), ("SVK", 1993), ("SVN", 1992), ("SXM", 2010), ("TJK", 1992), ("TKM", 1992), ("TLS", 2002),
+    ("UKR", 1992), ("UZB", 1992),
+];
+
+/// Number of three capital letters among all of them.
+const fn place(letters: &[u8; 3]) -> usize {
+    ((letters[0] - b'A') as usize * 26 + (letters[1] - b'A') as usize) * 26 + (letters[2] - b'A') as usize
+}
+
+/// One bit for each three letters, set if ISO 3166-1 lists them: this is asked twice for every zone.
+static LISTED: [u64; 26 * 26 * 26 / 64 + 1] = {
+    let mut bits = [0; 26 * 26 * 26 / 64 + 1];
+    let mut at = 0;
+    while at < ISO_3166_1.len() {
+        bits[place(ISO_3166_1[at]) / 64] |= 1 << (place(ISO_3166_1[at]) % 64);
+        at += 1;
+    }
+    bits
+};
+
 /// ISO 3166-1 alpha-3, sorted, without `DEU`.
 #[rustfmt::skip]
-static ISO_3166_1: [&[u8; 3]; 248] = [
+const ISO_3166_1: [&[u8; 3]; 248] = [
     b"ABW", b"AFG", b"AGO", b"AIA", b"ALA", b"ALB", b"AND", b"ARE", b"ARG", b"ARM", b"ASM", b"ATA", b"ATF", b"ATG",
     b"AUS", b"AUT", b"AZE", b"BDI", b"BEL", b"BEN", b"BES", b"BFA", b"BGD", b"BGR", b"BHR", b"BHS", b"BIH", b"BLM",
     b"BLR", b"BLZ", b"BMU", b"BOL", b"BRA", b"BRB", b"BRN", b"BTN", b"BVT", b"BWA", b"CAF", b"CAN", b"CCK", b"CHE",
@@ -90,6 +154,22 @@ mod tests {
         for code in ISO_3166_1 {
             assert_eq!(status(std::str::from_utf8(code).unwrap()), CodeStatus::Assigned);
         }
+    }
+
+    #[test]
+    fn former_codes_say_until_when_and_what_took_their_place() {
+        assert_eq!(former("SUN").map(|former| (former.until, former.now.len())), Some((1992, 15)));
+        assert_eq!(former("DDR"), Some(Former { until: 1990, now: &["D"] }));
+        assert_eq!((status("ZAR"), status("ANT")), (CodeStatus::Withdrawn, CodeStatus::Deprecated));
+        for (code, _, now) in FORMER {
+            assert_ne!(status(code), CodeStatus::Assigned, "{code}");
+            assert!(now.iter().all(|code| status(code) == CodeStatus::Assigned), "{code}");
+        }
+        for (code, year) in SINCE {
+            let listed = status(code) == CodeStatus::Assigned;
+            assert!(listed || former(code).is_some_and(|former| former.until > year), "{code}");
+        }
+        assert_eq!((since("SSD"), since("FRA"), former("FRA")), (Some(2011), None, None));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub enum MrzError {
         found: char,
     },
     /// One line is shorter or longer than its neighbours say.
-    #[error("line {line} has {len} characters, a line of {format} has {expected}; read line {line} again", expected = format.width())]
+    #[error("line {line} has {len} characters, a line of {format} has {expected}; read line {line} again", expected = format.widths().get(line - 1).copied().unwrap_or_default())]
     LineLength {
         /// Line, from 1.
         line: usize,
@@ -39,24 +39,32 @@ pub enum MrzError {
         format: Format,
     },
     /// Neither two nor three lines.
-    #[error("{count} lines, a machine readable zone has two or three; give the zone alone")]
+    #[error("{count} lines, a machine readable zone has one to three; give the zone alone")]
     LineCount {
         /// Lines that are not blank.
         count: usize,
     },
     /// A text in one line whose length is that of no zone.
     #[error(
-        "{len} characters in one line, a zone has 90 (TD1), 72 (TD2, MRV-B) or 88 (TD3, MRV-A); read all lines again"
+        "{len} characters in one line, a zone has 90 (TD1), 72 (TD2, MRV-B), 88 (TD3, MRV-A), 30 (French licence) or 69 (Swiss licence); read all lines again"
     )]
     ZoneLength {
         /// Characters.
         len: usize,
     },
-    /// A zone laid out by a national rule that shares a size with Doc 9303 and nothing else.
-    #[error("{what} has a national layout, not one of ICAO Doc 9303; inspect it by hand")]
+    /// A national zone where one of ICAO Doc 9303 is required, as in data group 1.
+    #[error("{format} has a national layout, not one of ICAO Doc 9303; a chip cannot hold it here")]
     NationalFormat {
-        /// The document.
-        what: &'static str,
+        /// The format.
+        format: Format,
+    },
+    /// A field that the format does not have.
+    #[error("{format} has no field {field}; leave it empty")]
+    NoField {
+        /// Name of the field as in `MrzFields`.
+        field: &'static str,
+        /// The format.
+        format: Format,
     },
     /// Confidences of a reader are not one for each cell.
     #[error(

@@ -1,4 +1,4 @@
-//! The five formats and where each field stands in them.
+//! The formats, how they are told apart, and where each field of the five of ICAO stands.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,13 +20,25 @@ pub enum Format {
     /// Visas of format B: two lines of 36 (Doc 9303-7, 5.2.2).
     #[serde(rename = "MRV-B")]
     MrvB,
+    /// The French identity card of 1988 to 2021: two lines of 36 with fields and check digits of its own.
+    #[serde(rename = "FRA-ID")]
+    FraId,
+    /// The French driving licence of 2013: one line of 30.
+    #[serde(rename = "FRA-DL")]
+    FraDl,
+    /// The Swiss and Liechtenstein driving licence as a card: lines of 9, 30 and 30, no check digit.
+    #[serde(rename = "CHE-DL")]
+    CheDl,
 }
 
 impl Format {
+    /// The formats of ICAO Doc 9303.
+    pub const ICAO: [Self; 5] = [Self::Td1, Self::Td2, Self::Td3, Self::MrvA, Self::MrvB];
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Td1, Self::Td2, Self::Td3, Self::MrvA, Self::MrvB];
+    pub const ALL: [Self; 8] =
+        [Self::Td1, Self::Td2, Self::Td3, Self::MrvA, Self::MrvB, Self::FraId, Self::FraDl, Self::CheDl];
 
-    /// The name the standard uses, for example `MRV-A`.
+    /// The name, the standard's where it has one, for example `MRV-A`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Td1 => "TD1",
@@ -34,24 +46,26 @@ impl Format {
             Self::Td3 => "TD3",
             Self::MrvA => "MRV-A",
             Self::MrvB => "MRV-B",
+            Self::FraId => "FRA-ID",
+            Self::FraDl => "FRA-DL",
+            Self::CheDl => "CHE-DL",
         }
     }
 
-    /// Number of lines: 3 or 2.
+    /// Characters of each line.
+    pub const fn widths(self) -> &'static [usize] {
+        match self {
+            Self::Td1 => &[30, 30, 30],
+            Self::Td2 | Self::MrvB | Self::FraId => &[36, 36],
+            Self::Td3 | Self::MrvA => &[44, 44],
+            Self::FraDl => &[30],
+            Self::CheDl => &[9, 30, 30],
+        }
+    }
+
+    /// Number of lines: 1 to 3.
     pub const fn lines(self) -> usize {
-        match self {
-            Self::Td1 => 3,
-            _ => 2,
-        }
-    }
-
-    /// Characters in a line: 30, 36 or 44.
-    pub const fn width(self) -> usize {
-        match self {
-            Self::Td1 => 30,
-            Self::Td2 | Self::MrvB => 36,
-            Self::Td3 | Self::MrvA => 44,
-        }
+        self.widths().len()
     }
 
     /// Whether it is the zone of a visa.
@@ -59,40 +73,89 @@ impl Format {
         matches!(self, Self::MrvA | Self::MrvB)
     }
 
-    pub(crate) const fn cells(self) -> usize {
-        self.lines() * self.width()
+    /// Whether the layout is a State's own, not one of ICAO Doc 9303.
+    pub const fn is_national(self) -> bool {
+        matches!(self, Self::FraId | Self::FraDl | Self::CheDl)
     }
 
-    /// The format of this many lines of this width, whose first character tells visas from other documents.
-    pub(crate) fn of(lines: usize, width: usize, first: Option<u8>) -> Option<Self> {
-        let visa = first == Some(b'V');
-        match (lines, width) {
-            (3, 30) => Some(Self::Td1),
-            (2, 36) => Some(if visa { Self::MrvB } else { Self::Td2 }),
-            (2, 44) => Some(if visa { Self::MrvA } else { Self::Td3 }),
+    /// Where the rules of a national layout come from; the registered sources of reasons hold for the others.
+    pub const fn source(self) -> Option<&'static str> {
+        match self {
+            Self::FraId => {
+                Some("France, carte nationale d'identité 1988-2021, layout and digits as on the card")
+            }
+            Self::FraDl => Some("France, permis de conduire 2013, layout and digits as on the card"),
+            Self::CheDl => Some("Switzerland, Führerausweis im Kreditkartenformat, layout as on the card"),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn cells(self) -> usize {
+        match self {
+            Self::Td1 => 90,
+            Self::Td2 | Self::MrvB | Self::FraId => 72,
+            Self::Td3 | Self::MrvA => 88,
+            Self::FraDl => 30,
+            Self::CheDl => 69,
+        }
+    }
+
+    /// Line and column from 1 of a cell counted from 0 through all lines; both are below 91.
+    pub(crate) const fn place(self, at: usize) -> (u8, u8) {
+        let widths = self.widths();
+        let (mut line, mut left) = (0, at);
+        while line + 1 < widths.len() && left >= widths[line] {
+            left -= widths[line];
+            line += 1;
+        }
+        ((line + 1) as u8, (left + 1) as u8)
+    }
+
+    /// The format of lines of these widths. Their first cells tell formats of one size apart: `V` a visa, `IDFRA`, also as optical readers
+    /// misread it, the French identity card (the French card of 2021 is a TD1), a letter and a digit before `FRA` the French licence.
+    pub(crate) fn of(widths: &[usize], start: &[u8]) -> Option<Self> {
+        let visa = start.first() == Some(&b'V');
+        match widths {
+            [30, 30, 30] => Some(Self::Td1),
+            [36, 36] if visa => Some(Self::MrvB),
+            [36, 36] if is_idfra(start) => Some(Self::FraId),
+            [36, 36] => Some(Self::Td2),
+            [44, 44] => Some(if visa { Self::MrvA } else { Self::Td3 }),
+            [30] if start.get(2..5) == Some(b"FRA") => Some(Self::FraDl),
+            [9, 30, 30] => Some(Self::CheDl),
             _ => None,
         }
     }
 
     /// The same for a zone without line breaks, told apart by its length.
-    pub(crate) fn of_cells(cells: usize, first: Option<u8>) -> Option<Self> {
+    pub(crate) fn of_cells(cells: usize, start: &[u8]) -> Option<Self> {
         match cells {
-            90 => Self::of(3, 30, first),
-            72 => Self::of(2, 36, first),
-            88 => Self::of(2, 44, first),
+            90 => Self::of(&[30, 30, 30], start),
+            72 => Self::of(&[36, 36], start),
+            88 => Self::of(&[44, 44], start),
+            30 => Self::of(&[30], start),
+            69 => Self::of(&[9, 30, 30], start),
             _ => None,
         }
     }
 
-    pub(crate) const fn layout(self) -> &'static Layout {
+    /// Where the fields of a format of ICAO stand; `None` for national ones.
+    pub(crate) const fn layout(self) -> Option<&'static Layout> {
         match self {
-            Self::Td1 => &TD1,
-            Self::Td2 => &TD2,
-            Self::Td3 => &TD3,
-            Self::MrvA => &MRV_A,
-            Self::MrvB => &MRV_B,
+            Self::Td1 => Some(&TD1),
+            Self::Td2 => Some(&TD2),
+            Self::Td3 => Some(&TD3),
+            Self::MrvA => Some(&MRV_A),
+            Self::MrvB => Some(&MRV_B),
+            Self::FraId | Self::FraDl | Self::CheDl => None,
         }
     }
+}
+
+/// `IDFRA`, each cell as printed or as readers of OCR-B confuse it.
+fn is_idfra(start: &[u8]) -> bool {
+    let like: [&[u8]; 5] = [b"I1L", b"D0OQ", b"FE", b"R", b"A4"];
+    start.len() >= 5 && like.iter().zip(start).all(|(cells, cell)| cells.contains(cell))
 }
 
 impl std::fmt::Display for Format {
@@ -226,9 +289,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_of_every_format_cover_each_cell_once() {
+    fn widths_and_places_agree() {
         for format in Format::ALL {
-            let l = format.layout();
+            assert_eq!(format.widths().iter().sum::<usize>(), format.cells());
+            let last = format.place(format.cells() - 1);
+            assert_eq!(
+                (usize::from(last.0), Some(&usize::from(last.1))),
+                (format.lines(), format.widths().last())
+            );
+        }
+        assert_eq!((Format::CheDl.place(8), Format::CheDl.place(9)), ((1, 9), (2, 1)));
+    }
+
+    #[test]
+    fn fields_of_every_format_cover_each_cell_once() {
+        for format in Format::ICAO {
+            let l = format.layout().unwrap();
             let mut seen = vec![0; format.cells()];
             let fields = [
                 l.document_code,

@@ -3,7 +3,8 @@
 use super::check_digit::{Sum, check_digit};
 use super::format::Field;
 use super::name;
-use super::zone::text;
+use super::national::{che_dl, fra_dl, fra_id};
+use super::zone::lines;
 use super::{Format, MrzDate, MrzError, Sex};
 
 /// What goes into a zone.
@@ -48,12 +49,13 @@ impl std::fmt::Debug for MrzFields {
 ///
 /// Letters are raised. In names, hyphens, commas and spaces become one filler and other punctuation is left out
 /// (Doc 9303-3, 4.6). Letters outside A-Z must have been transliterated (Doc 9303-3, section 6). In numbers and optional
-/// data, spaces and punctuation become fillers. State codes are not looked up.
+/// data, spaces and punctuation become fillers. State codes are not looked up. In a national format, fields that it does not print are left empty:
+/// nationality `""`, dates `<<<<<<`, sex unspecified.
 ///
 /// # Errors
 /// The field that is empty, too long or holds something that its place cannot take.
 pub fn make(fields: &MrzFields, format: Format) -> Result<Vec<String>, MrzError> {
-    let layout = format.layout();
+    let Some(layout) = format.layout() else { return national(fields, format) };
     let mut cells = vec![b'<'; format.cells()];
     let mut put =
         |field: Field, content: &[u8]| field.of_mut(&mut cells)[..content.len()].copy_from_slice(content);
@@ -117,7 +119,178 @@ pub fn make(fields: &MrzFields, format: Format) -> Result<Vec<String>, MrzError>
         composite.over.iter().for_each(|field| sum.add(field.of(&cells)));
         composite.digit.of_mut(&mut cells)[0] = digit(sum.digit());
     }
-    Ok(cells.chunks(format.width()).map(text).collect())
+    Ok(lines(format, &cells))
+}
+
+/// Cells of a national zone while it is written.
+struct Cells<'f> {
+    cells: Vec<u8>,
+    fields: &'f MrzFields,
+    format: Format,
+}
+
+fn national(fields: &MrzFields, format: Format) -> Result<Vec<String>, MrzError> {
+    let mut cells = Cells { cells: vec![b'<'; format.cells()], fields, format };
+    match format {
+        Format::FraDl => cells.fra_dl()?,
+        Format::CheDl => cells.che_dl()?,
+        _ => cells.fra_id()?,
+    }
+    Ok(lines(format, &cells.cells))
+}
+
+impl Cells<'_> {
+    fn fra_id(&mut self) -> Result<(), MrzError> {
+        use fra_id as f;
+        self.absent(&["nationality", "expiry_date", "optional_data_2"])?;
+        self.code(f::CODE, f::STATE, |code| code == b"ID", "it is ID", &[b"FRA"])?;
+        let surname =
+            self.name("primary_identifier", &self.fields.primary_identifier, f::SURNAME.len, "<")?;
+        self.put(f::SURNAME, &surname);
+        let given =
+            self.name("secondary_identifier", &self.fields.secondary_identifier, f::GIVEN.len, "<<")?;
+        self.put(f::GIVEN, &given);
+        let office = cells_of("optional_data", &self.fields.optional_data)?;
+        require("optional_data", &office, 0, f::OFFICE.len, self.format)?;
+        self.put(f::OFFICE, &office);
+        self.number(f::NUMBER, f::NUMBER.len)?;
+        self.put(f::BIRTH, date("birth_date", &self.fields.birth_date, true)?);
+        let sex = match self.fields.sex {
+            Sex::Female => b'F',
+            Sex::Male => b'M',
+            _ => return Err(MrzError::FieldCharacter { field: "sex", column: 1 }),
+        };
+        self.put(f::SEX, &[sex]);
+        self.check(f::NUMBER_DIGIT, f::NUMBER);
+        self.check(f::BIRTH_DIGIT, f::BIRTH);
+        self.check(f::COMPOSITE, f::OVER);
+        Ok(())
+    }
+
+    fn fra_dl(&mut self) -> Result<(), MrzError> {
+        use fra_dl as f;
+        self.absent(&[
+            "nationality",
+            "birth_date",
+            "sex",
+            "optional_data",
+            "optional_data_2",
+            "secondary_identifier",
+        ])?;
+        let fits = |code: &[u8]| matches!(code, [b'A' | b'B' | b'D', b'0'..=b'9']);
+        self.code(f::CODE, f::STATE, fits, "it is A, B or D and a digit", &[b"FRA"])?;
+        self.number(f::NUMBER, f::NUMBER.len)?;
+        self.put(f::EXPIRY, date("expiry_date", &self.fields.expiry_date, false)?);
+        let surname =
+            self.name("primary_identifier", &self.fields.primary_identifier, f::SURNAME.len, "<")?;
+        self.put(f::SURNAME, &surname);
+        self.check(f::NUMBER_DIGIT, f::NUMBER_OVER);
+        self.check(f::COMPOSITE, f::OVER);
+        Ok(())
+    }
+
+    fn che_dl(&mut self) -> Result<(), MrzError> {
+        use che_dl as f;
+        self.absent(&["nationality", "expiry_date", "sex", "optional_data_2"])?;
+        self.code(f::CODE, f::STATE, |code| code == b"FA", "it is FA", &[b"CHE", b"LIE"])?;
+        let blank = cells_of("optional_data", &self.fields.optional_data)?;
+        require("optional_data", &blank, 7, 7, self.format)?;
+        self.put(f::BLANK, &blank);
+        self.number(f::NUMBER, f::NUMBER.len)?;
+        self.put(f::BIRTH, date("birth_date", &self.fields.birth_date, true)?);
+        let primary = identifier("primary_identifier", &self.fields.primary_identifier)?;
+        let secondary = identifier("secondary_identifier", &self.fields.secondary_identifier)?;
+        if primary.is_empty() {
+            return Err(MrzError::FieldEmpty { field: "primary_identifier", format: self.format });
+        }
+        let name = name::field(&primary, &secondary, f::NAME.len);
+        self.put(f::NAME, &name);
+        Ok(())
+    }
+
+    fn put(&mut self, field: Field, content: &[u8]) {
+        field.of_mut(&mut self.cells)[..content.len()].copy_from_slice(content);
+    }
+
+    fn check(&mut self, cell: Field, over: Field) {
+        let computed = digit(check_digit(over.of(&self.cells)));
+        self.put(cell, &[computed]);
+    }
+
+    /// Fields that the format does not print must be empty.
+    fn absent(&self, names: &[&'static str]) -> Result<(), MrzError> {
+        let fields = self.fields;
+        let given = |name: &&str| match *name {
+            "nationality" => !fields.nationality.is_empty(),
+            "birth_date" => fields.birth_date != MrzDate::UNKNOWN,
+            "expiry_date" => fields.expiry_date != MrzDate::UNKNOWN,
+            "sex" => fields.sex != Sex::Unspecified,
+            "optional_data" => !fields.optional_data.is_empty(),
+            "optional_data_2" => !fields.optional_data_2.is_empty(),
+            _ => !fields.secondary_identifier.is_empty(),
+        };
+        match names.iter().find(|name| given(name)) {
+            Some(field) => Err(MrzError::NoField { field, format: self.format }),
+            None => Ok(()),
+        }
+    }
+
+    fn code(
+        &mut self,
+        at: Field,
+        issuer: Field,
+        fits: impl Fn(&[u8]) -> bool,
+        rule: &'static str,
+        issuers: &[&[u8]],
+    ) -> Result<(), MrzError> {
+        let code = cells_of("document_code", &self.fields.document_code)?;
+        let state = state("issuing_state", &self.fields.issuing_state, self.format)?;
+        if !fits(&code) {
+            return Err(MrzError::DocumentCode { format: self.format, rule });
+        }
+        if !issuers.contains(&&*state) {
+            return Err(MrzError::FieldCharacter { field: "issuing_state", column: 1 });
+        }
+        self.put(at, &code);
+        self.put(issuer, &state);
+        Ok(())
+    }
+
+    /// A number that fills its field, without a filler.
+    fn number(&mut self, field: Field, len: usize) -> Result<(), MrzError> {
+        let number = cells_of("document_number", &self.fields.document_number)?;
+        require("document_number", &number, 1, len, self.format)?;
+        if number.len() != len {
+            return Err(MrzError::FieldLength {
+                field: "document_number",
+                len: number.len(),
+                max: len,
+                format: self.format,
+            });
+        }
+        if let Some(column) = number.iter().position(|c| *c == b'<') {
+            return Err(MrzError::FieldCharacter { field: "document_number", column: column + 1 });
+        }
+        self.put(field, &number);
+        Ok(())
+    }
+
+    /// Components of a name, cut where the field ends.
+    fn name(
+        &self,
+        field: &'static str,
+        name: &str,
+        width: usize,
+        between: &str,
+    ) -> Result<Vec<u8>, MrzError> {
+        let words = identifier(field, name)?;
+        if words.is_empty() && field == "primary_identifier" {
+            return Err(MrzError::FieldEmpty { field, format: self.format });
+        }
+        let mut cells = words.split(' ').collect::<Vec<_>>().join(between).into_bytes();
+        cells.truncate(width);
+        Ok(cells)
+    }
 }
 
 fn digit(value: u8) -> u8 {
@@ -130,7 +303,8 @@ fn document_code(code: &str, format: Format) -> Result<Vec<u8>, MrzError> {
     let (fits, rule) = match format {
         Format::Td3 => (cells[0] == b'P', "it starts with P"),
         Format::MrvA | Format::MrvB => (cells[0] == b'V', "it starts with V"),
-        Format::Td1 | Format::Td2 => {
+        // TD1 and TD2; national formats have their own rule.
+        _ => {
             let second_fits = cells.get(1) != Some(&b'V');
             (
                 matches!(cells[0], b'A' | b'C' | b'I') && second_fits,

@@ -1,4 +1,4 @@
-//! The machine readable zone of TD1, TD2, TD3, MRV-A and MRV-B (ICAO Doc 9303-3 to -7).
+//! The machine readable zone of TD1, TD2, TD3, MRV-A and MRV-B (ICAO Doc 9303-3 to -7), and of three national documents of their own layout.
 //!
 //! [`parse`] takes what a reader, a keyboard or a clipboard delivers, repairs what happened in transport and names each
 //! repair, reads the fields and gives one [`MrzFinding`] for every rule, passed or failed. A zone that breaks rules is
@@ -14,9 +14,11 @@ mod error;
 mod format;
 mod make;
 mod name;
+mod national;
 mod normalise;
 mod read;
 pub mod repair;
+pub mod transliterate;
 mod zone;
 
 use serde::Serialize;
@@ -42,9 +44,11 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    /// The findings that are not passed.
+    /// The findings that are neither passed nor of a rule that the format does not have.
     pub fn objections(&self) -> impl Iterator<Item = &MrzFinding> {
-        self.findings.iter().filter(|finding| finding.outcome != Outcome::Passed)
+        self.findings
+            .iter()
+            .filter(|finding| !matches!(finding.outcome, Outcome::Passed | Outcome::NotSupported))
     }
 }
 
@@ -63,15 +67,16 @@ pub struct Mrz {
     pub issuing_state: String,
     /// Document number, long numbers in full; a filler inside it stays.
     pub document_number: String,
-    /// Code of the nationality.
+    /// Code of the nationality; empty where a national format has none.
     pub nationality: String,
-    /// Date of birth.
+    /// Date of birth; unknown where a national format has none.
     pub birth_date: MrzDate,
     /// Sex as printed.
     pub sex: Sex,
-    /// Date of expiry; of a visa, the day until which it is valid.
+    /// Date of expiry; of a visa, the day until which it is valid; unknown where a national format has none.
     pub expiry_date: MrzDate,
-    /// Optional data, or the personal number of TD3, without the rest of a long document number.
+    /// Optional data, or the personal number of TD3, without the rest of a long document number. Issuing office of the French identity card, number
+    /// of the blank of the Swiss licence.
     pub optional_data: String,
     /// Optional data of the middle line of TD1; empty in other formats.
     pub optional_data_2: String,
@@ -86,6 +91,12 @@ impl Mrz {
     /// letter of the document code.
     pub fn document_key(&self) -> String {
         document_key(&self.issuing_state, &self.document_code, &self.document_number)
+    }
+
+    /// The cells of the name field; `None` in national formats, whose fields are shorter than the names of most holders.
+    fn name_field(&self) -> Option<String> {
+        let name = self.format.layout()?.name;
+        self.lines.concat().get(name.start..name.start + name.len).map(str::to_owned)
     }
 
     /// The issuing state, if it is one to three letters.
@@ -176,7 +187,7 @@ pub struct MrzFinding {
 /// of the document).
 ///
 /// # Errors
-/// The text is no zone of the five formats: empty, too long, a character or a line length that no repair explains.
+/// The text is no zone of a known format: empty, too long, a character or a line length that no repair explains.
 /// It never panics. Texts above 2,000 bytes are refused unread.
 pub fn parse(text: &str) -> Result<Parsed, MrzError> {
     let (zone, normalised) = normalise::zone(text)?;
@@ -201,5 +212,8 @@ pub fn parse_zone(text: &str) -> Result<Parsed, MrzError> {
         return Err(MrzError::Character { line: 1, column: column + 1, found });
     }
     let zone = zone::Zone::new(text.as_bytes()).ok_or(MrzError::ZoneLength { len: text.len() })?;
+    if zone.format.is_national() {
+        return Err(MrzError::NationalFormat { format: zone.format });
+    }
     read::read(zone, Vec::new())
 }

@@ -32,7 +32,7 @@ pub(crate) fn identifiers(field: &[u8]) -> (String, String) {
     (words(&field[..split]), words(&field[split..]))
 }
 
-fn words(cells: &[u8]) -> String {
+pub(crate) fn words(cells: &[u8]) -> String {
     let mut text = Vec::with_capacity(cells.len());
     for word in cells.split(|c| *c == b'<').filter(|word| !word.is_empty()) {
         if !text.is_empty() {

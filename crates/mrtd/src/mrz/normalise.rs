@@ -86,22 +86,25 @@ pub(crate) fn zone(text: &str) -> Result<(Zone, Vec<Normalisation>), MrzError> {
 fn clean(text: &str) -> Option<Zone> {
     let text = text.as_bytes();
     let text = text.strip_suffix(b"\n").unwrap_or(text);
-    let (lines, width) = match text.len() {
-        92 => (3, 30),
-        73 => (2, 36),
-        89 => (2, 44),
+    let widths: &[usize] = match text.len() {
+        92 => &[30, 30, 30],
+        73 => &[36, 36],
+        89 => &[44, 44],
+        71 => &[9, 30, 30],
+        30 => &[30],
         _ => return None,
     };
     let mut cells = [0; 90];
-    for line in 0..lines {
-        let start = line * (width + 1);
-        let source = &text[start..start + width];
-        if !source.iter().copied().all(is_cell) || text.get(start + width).is_some_and(|end| *end != b'\n') {
+    let (mut from, mut to) = (0, 0);
+    for width in widths {
+        let source = &text[from..from + width];
+        if !source.iter().copied().all(is_cell) || text.get(from + width).is_some_and(|end| *end != b'\n') {
             return None;
         }
-        cells[line * width..(line + 1) * width].copy_from_slice(source);
+        cells[to..to + width].copy_from_slice(source);
+        (from, to) = (from + width + 1, to + width);
     }
-    Zone::new(&cells[..lines * width])
+    Zone::new(&cells[..to])
 }
 
 fn repaired(text: &str) -> Result<(Zone, Vec<Normalisation>), MrzError> {
@@ -180,58 +183,56 @@ enum Breaks {
 
 /// Whether the lines are those of a zone, or one that was wrapped elsewhere; else which line is wrong.
 fn fit(lines: &[&str]) -> Result<Breaks, MrzError> {
-    let width = lines[0].len();
-    let first = lines[0].bytes().next();
-    if lines.iter().all(|line| line.len() == width) && Format::of(lines.len(), width, first).is_some() {
+    let widths: Vec<usize> = lines.iter().map(|line| line.len()).collect();
+    let (width, start) = (widths[0], lines[0].as_bytes());
+    if Format::of(&widths, start).is_some() {
         return Ok(Breaks::AsGiven);
     }
-    let total: usize = lines.iter().map(|line| line.len()).sum();
+    let total: usize = widths.iter().sum();
     // A display wraps at a width of its own: all pieces but the last are equally long, and the last is clearly shorter.
     // Lines of a format's width, or two of about the same length, are lines of which one lost characters.
-    let wrapped = match lines {
+    let wrapped = match &*widths {
         [_] => true,
         [pieces @ .., last] => {
-            let uneven = lines.len() > 2 || width > last.len() + 12;
+            let uneven = lines.len() > 2 || width > last + 12;
             uneven
                 && !matches!(width, 30 | 36 | 44)
-                && pieces.iter().all(|piece| piece.len() == width)
-                && last.len() <= width
+                && pieces.iter().all(|piece| *piece == width)
+                && *last <= width
         }
         [] => false,
     };
-    if wrapped && Format::of_cells(total, first).is_some() {
+    if wrapped && Format::of_cells(total, start).is_some() {
         return Ok(Breaks::ByLength);
     }
-    let format = match lines {
+    let format = match &*widths {
         [_] => return Err(MrzError::ZoneLength { len: total }),
         [_, _] => {
-            let mean = total / 2;
-            let narrow = lines.iter().any(|line| line.len() == 36) || mean < 40;
-            let wide = lines.iter().any(|line| line.len() == 44);
-            match (narrow && !wide, first == Some(b'V')) {
-                (true, true) => Format::MrvB,
-                (true, false) => Format::Td2,
-                (false, true) => Format::MrvA,
-                (false, false) => Format::Td3,
+            let narrow = widths.contains(&36) || total / 2 < 40;
+            let of = |width| Format::of(&[width, width], start);
+            match narrow && !widths.contains(&44) {
+                true => of(36).unwrap_or(Format::Td2),
+                false => of(44).unwrap_or(Format::Td3),
             }
         }
+        [first, _, _] if *first < 15 => Format::CheDl,
         [_, _, _] => Format::Td1,
         _ => return Err(MrzError::LineCount { count: lines.len() }),
     };
-    // Some line differs from the width, or the lines would have been a zone.
-    let (line, len) = lines
+    // Some line differs from its width, or the lines would have been a zone.
+    let (line, len) = widths
         .iter()
-        .map(|line| line.len())
         .enumerate()
-        .find(|(_, len)| *len != format.width())
-        .unwrap_or((0, total));
+        .zip(format.widths())
+        .find(|((_, len), width)| len != width)
+        .map_or((0, total), |((line, len), _)| (line, *len));
     Err(MrzError::LineLength { line: line + 1, len, format })
 }
 
 fn has_the_shape_of_a_zone(text: &str) -> bool {
-    let lines: Vec<&str> = text.trim_end_matches('\n').split('\n').collect();
-    let width = lines[0].chars().count();
-    lines.iter().all(|line| line.chars().count() == width) && Format::of(lines.len(), width, None).is_some()
+    let widths: Vec<usize> =
+        text.trim_end_matches('\n').split('\n').map(|line| line.chars().count()).collect();
+    widths.len() > 1 && Format::of(&widths, b"").is_some()
 }
 
 fn is_dropped(c: char) -> bool {

@@ -6,20 +6,23 @@ use super::check_digit::{Sum, check_digit};
 use super::country::{self, CodeStatus};
 use super::format::{Field, Layout};
 use super::name;
+use super::national;
 use super::zone::{Zone, text};
 use super::{Format, Mrz, MrzDate, MrzError, MrzFinding, Normalisation, Parsed, Sex};
 
 pub(crate) fn read(zone: Zone, mut normalised: Vec<Normalisation>) -> Result<Parsed, MrzError> {
-    if zone.format == Format::Td2 && zone.cells().starts_with(b"IDFRA") {
-        // Two lines of 36 like TD2, but with its own fields and check digits: issued from 1988 to 2021.
-        return Err(MrzError::NationalFormat { what: "the French identity card of two lines" });
-    }
-    let mut reader = Reader::new(zone);
+    let Some(layout) = zone.format.layout() else {
+        return match national::read(zone) {
+            Some((mrz, findings)) => Ok(named(mrz, findings, normalised, false)),
+            None => Err(MrzError::Empty),
+        };
+    };
+    let mut reader = Reader::new(zone, layout);
     let mut mrz = reader.fields();
     let mut y_or_z_uncertain = false;
     if normalised.contains(&Normalisation::KeyboardFiller(';')) {
         let doubtful = reader.doubts();
-        let mut exchanged = Reader::new(zone.with_y_and_z_exchanged());
+        let mut exchanged = Reader::new(zone.with_y_and_z_exchanged(), layout);
         let other = exchanged.fields();
         if doubtful && !exchanged.doubts() {
             (reader, mrz) = (exchanged, other);
@@ -28,7 +31,16 @@ pub(crate) fn read(zone: Zone, mut normalised: Vec<Normalisation>) -> Result<Par
             y_or_z_uncertain = zone.cells().iter().any(|c| matches!(c, b'Y' | b'Z'));
         }
     }
-    let mut findings = reader.findings;
+    Ok(named(mrz, reader.findings, normalised, y_or_z_uncertain))
+}
+
+/// The result, its first finding saying what the transport had changed.
+fn named(
+    mrz: Mrz,
+    mut findings: Vec<MrzFinding>,
+    normalised: Vec<Normalisation>,
+    y_or_z_uncertain: bool,
+) -> Parsed {
     if !normalised.is_empty() {
         let mut detail: Vec<String> = normalised.iter().map(|step| step.describe()).collect();
         if y_or_z_uncertain {
@@ -38,7 +50,7 @@ pub(crate) fn read(zone: Zone, mut normalised: Vec<Normalisation>) -> Result<Par
         findings[0].outcome = Outcome::Defect;
         findings[0].detail = detail.join("; ");
     }
-    Ok(Parsed { mrz, normalised, findings })
+    Parsed { mrz, normalised, findings }
 }
 
 struct Reader {
@@ -54,8 +66,8 @@ struct Number {
 }
 
 impl Reader {
-    fn new(zone: Zone) -> Self {
-        Self { zone, layout: zone.format.layout(), findings: Vec::with_capacity(18) }
+    fn new(zone: Zone, layout: &'static Layout) -> Self {
+        Self { zone, layout, findings: Vec::with_capacity(18) }
     }
 
     /// Whether a check digit or a state code speaks against the reading.
@@ -122,14 +134,15 @@ impl Reader {
             (Format::Td3, _) => Some("the first character of this format is P"),
             (Format::MrvA | Format::MrvB, b'V') => None,
             (Format::MrvA | Format::MrvB, _) => Some("the first character of a visa is V"),
-            (Format::Td1 | Format::Td2, b'A' | b'C' | b'I') => match (first, second) {
+            // TD1 and TD2; national formats are read elsewhere.
+            (_, b'A' | b'C' | b'I') => match (first, second) {
                 (_, b'V') => Some("the second character of this format is never V"),
                 (b'A', b'I') if self.zone.format == Format::Td1 => Some("the code AI is not to be used"),
                 // AC is the crew member certificate, of size TD1 (Doc 9303-5, note k).
                 (b'A', b'C') if self.zone.format == Format::Td2 => Some("the code AC is not to be used"),
                 _ => None,
             },
-            (Format::Td1 | Format::Td2, _) => Some("the first character of this format is A, C or I"),
+            _ => Some("the first character of this format is A, C or I"),
         };
         match wrong {
             None => self.pass(code, field),
@@ -157,7 +170,7 @@ impl Reader {
         let (outcome, detail) = match country::status(letters) {
             CodeStatus::Assigned => (Outcome::Passed, String::new()),
             CodeStatus::Specimen => (Outcome::Passed, "Utopia, the code of specimens".into()),
-            CodeStatus::Deprecated => (Outcome::Passed, "a code kept for older documents".into()),
+            CodeStatus::Deprecated => (Outcome::Passed, former(letters, "a code kept for older documents")),
             CodeStatus::NoNationality if is_issuer => {
                 (Outcome::Failed, "a code for persons, not for issuing states".into())
             }
@@ -168,12 +181,12 @@ impl Reader {
             CodeStatus::InPlaceOf(listed) => {
                 (Outcome::Defect, format!("known to be written in place of {listed}"))
             }
-            CodeStatus::Withdrawn => (Outcome::Defect, "a code withdrawn from ISO 3166-1".into()),
+            CodeStatus::Withdrawn => (Outcome::Defect, former(letters, "a code withdrawn from ISO 3166-1")),
             CodeStatus::UserAssigned => {
                 (Outcome::Failed, "a private code that Doc 9303-3, section 5 does not list".into())
             }
             CodeStatus::Unknown => {
-                (Outcome::Failed, "a code that Doc 9303-3, section 5 does not list".into())
+                (Outcome::Failed, "unknown code: Doc 9303-3, section 5 does not list it".into())
             }
         };
         self.add(code, outcome, field, detail);
@@ -301,12 +314,9 @@ impl Reader {
     }
 
     fn digit(&mut self, code: ReasonCode, cell: Field, computed: u8) {
-        let printed = self.zone.field(cell)[0];
-        match printed {
-            _ if printed == b'0' + computed => self.pass(code, cell),
-            b'0'..=b'9' => self.fail(code, cell, format!("digit is {}, computed {computed}", printed - b'0')),
-            b'<' => self.fail(code, cell, format!("filler in place of the digit, computed {computed}")),
-            _ => self.fail(code, cell, format!("letter in place of the digit, computed {computed}")),
+        match digit_detail(self.zone.field(cell)[0], computed) {
+            None => self.pass(code, cell),
+            Some(detail) => self.fail(code, cell, detail),
         }
     }
 
@@ -323,10 +333,17 @@ impl Reader {
     }
 
     fn add(&mut self, code: ReasonCode, outcome: Outcome, field: Field, detail: String) {
-        let width = self.zone.format.width();
-        // Below 90, so both fit.
-        let (line, column) = ((field.start / width + 1) as u8, (field.start % width + 1) as u8);
+        let (line, column) = self.zone.format.place(field.start);
         self.findings.push(MrzFinding { code, outcome, line, column, detail });
+    }
+}
+
+/// What a former code was and until when it was listed.
+fn former(code: &str, what: &str) -> String {
+    match country::former(code) {
+        Some(before) if before.now.is_empty() => format!("{what}; listed until {}", before.until),
+        Some(before) => format!("{what}; listed until {}, now {}", before.until, before.now.join(" ")),
+        None => what.to_owned(),
     }
 }
 
@@ -335,7 +352,21 @@ const fn harmonised(second: u8) -> bool {
     matches!(second, b'P' | b'E' | b'D' | b'O' | b'R' | b'T' | b'S' | b'L' | b'M' | b'U')
 }
 
-fn trim(cells: &[u8]) -> &[u8] {
+/// What is wrong with a printed check digit; `None` if it is the computed one.
+pub(crate) fn digit_detail(printed: u8, computed: u8) -> Option<String> {
+    match printed {
+        _ if printed == b'0' + computed => None,
+        b'0'..=b'9' => Some(format!("digit is {}, computed {computed}", printed - b'0')),
+        b'<' => Some(format!("filler in place of the digit, computed {computed}")),
+        // Readers take one for the other, and some issuers printed the letter (Doc 9303-3, 4.3 has OCR-B keep them apart).
+        b'O' | b'Q' | b'D' if computed == 0 => {
+            Some(format!("letter {} in place of the digit 0", char::from(printed)))
+        }
+        _ => Some(format!("letter in place of the digit, computed {computed}")),
+    }
+}
+
+pub(crate) fn trim(cells: &[u8]) -> &[u8] {
     let end = cells.iter().rposition(|c| *c != b'<').map_or(0, |last| last + 1);
     &cells[..end]
 }

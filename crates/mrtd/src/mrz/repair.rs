@@ -3,22 +3,35 @@
 //! Characters that optical readers confuse are exchanged, as few as possible, so that the check digits (ICAO Doc 9303-3, 4.9) agree and every cell
 //! holds what its field may hold (digits in dates and check digits, letters in codes and names). All readings within the budget are found; the most
 //! likely come first. A repaired zone is a proposal and never valid: some exchanges leave every check digit as it was (`6` and `G`, `1` and `L`,
-//! filler and `K`: their values agree modulo 10), so that a zone which was read without a fault may still be misread. Such cells are named.
+//! filler and `K`: their values agree modulo 10), so that a zone which was read without a fault may still be misread. Such cells are named. No digit
+//! covers names and codes: letters that may stand for one another there make readings of their own, marked as undecided.
+
+mod confusion;
+mod plan;
 
 use serde::Serialize;
+use vigie_model::{Outcome, ReasonCode, reason::codes};
 
+use self::confusion::Rank;
+use self::plan::{Holds, Kind, Segment};
 use super::check_digit::{Sum, check_digit};
 use super::country::{self, CodeStatus};
-use super::format::{Field, Layout};
-use super::zone::{Zone, text};
-use super::{Format, MrzDate, MrzError, normalise};
+use super::zone::{Zone, lines};
+use super::{Format, Mrz, MrzDate, MrzError, normalise, read};
 
 /// The most readings that are given.
 pub const READINGS: usize = 16;
-/// The most exchanges that are tried, not counting those that a field forces (a letter in a date).
+/// The most exchanges that are tried, not counting those that a field forces (a letter in a date); up to twice as many where they leave a single reading or none.
 pub const EXCHANGES: usize = 3;
-/// Candidates of one field that are kept.
+/// Candidates of one field that are kept, and of all fields together.
 const FIELD_CANDIDATES: usize = 4_000;
+const CANDIDATES: usize = 16_000;
+/// Candidates of a name that are kept.
+const NAME_CANDIDATES: usize = 200;
+/// What an exchange costs more where no check digit speaks for it.
+const UNCOVERED: u32 = 8;
+/// What a code costs that no list has, if it is left as it was read.
+const UNKNOWN_CODE: u32 = 15;
 
 /// What a repair found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,6 +44,18 @@ pub struct Repair {
     pub more: bool,
     /// Cells of the first reading that could be another character without any check digit telling.
     pub blind: Vec<BlindCell>,
+    /// Check digits that the zone as it was read does not obey.
+    pub contradicted: Vec<Contradiction>,
+    /// What these have in common, if there are any.
+    pub hint: Option<Hint>,
+}
+
+impl Repair {
+    /// Whether the zone as it was read obeys every rule of its digits and cells, and no other reading does but for cells that no digit covers.
+    pub fn is_sound(&self) -> bool {
+        self.readings.first().is_some_and(|first| first.changed.is_empty())
+            && self.readings[1..].iter().all(|other| other.undecided)
+    }
 }
 
 /// One reading.
@@ -42,6 +67,8 @@ pub struct Reading {
     pub changed: Vec<Change>,
     /// How unlikely the exchanges are together, in tenths of an ordinary one; forced ones count nothing.
     pub cost: u32,
+    /// Differs from a better reading in cells alone that no check digit covers: names, codes, optional data of visas.
+    pub undecided: bool,
 }
 
 /// One exchanged cell.
@@ -70,77 +97,33 @@ pub struct BlindCell {
     pub could_be: Vec<char>,
 }
 
-/// Pairs that readers of OCR-B confuse, and how unlikely each is in tenths: the usual ones, then rarer ones.
-const CONFUSED: &[(u8, u8, u32)] = &[
-    (b'0', b'O', 10),
-    (b'0', b'Q', 12),
-    (b'0', b'D', 12),
-    (b'O', b'Q', 12),
-    (b'O', b'D', 14),
-    (b'1', b'I', 10),
-    (b'5', b'S', 10),
-    (b'8', b'B', 10),
-    (b'2', b'Z', 10),
-    (b'6', b'G', 10),
-    (b'<', b'K', 11),
-    (b'1', b'L', 24),
-    (b'I', b'L', 24),
-    (b'4', b'A', 24),
-    (b'7', b'T', 24),
-    (b'U', b'V', 24),
-    (b'M', b'N', 24),
-    (b'C', b'G', 24),
-    (b'E', b'F', 24),
-];
-
-/// Confusions that cost more than this are rare.
-const RARE: u32 = 20;
-
-/// How unlikely it is that `read` was printed as `printed`; `None` if nobody confuses them.
-fn cost_of(read: u8, printed: u8) -> Option<u32> {
-    CONFUSED
-        .iter()
-        .find(|(a, b, _)| (*a, *b) == (read, printed) || (*b, *a) == (read, printed))
-        .map(|(_, _, cost)| *cost)
+/// A check digit that does not agree with what it covers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Contradiction {
+    /// Which.
+    pub code: ReasonCode,
+    /// Line from 1.
+    pub line: u8,
+    /// Column from 1.
+    pub column: u8,
+    /// What stands there and what was computed.
+    pub detail: String,
 }
 
-/// What a cell may hold.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
-    Digit,
-    DigitOrFiller,
-    LetterOrFiller,
-    Any,
+/// What contradicted check digits have in common. It explains and decides nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hint {
+    /// One field's digit is a digit and wrong, and the composite digit agrees with the field and with it: one misread cell would have changed both, so
+    /// that the digit was printed so. Issuers did; forgers who change a number and not its digit do not compute the composite either.
+    PrintedSo,
+    /// The composite digit alone is wrong: it was misread or printed wrong, or a cell that only it covers was misread.
+    CompositeAlone,
+    /// Anything else: read again.
+    ReadAgain,
 }
 
-impl Holds {
-    const fn admits(self, cell: u8) -> bool {
-        match self {
-            Self::Digit => cell.is_ascii_digit(),
-            Self::DigitOrFiller => cell.is_ascii_digit() || cell == b'<',
-            Self::LetterOrFiller => cell.is_ascii_uppercase() || cell == b'<',
-            Self::Any => true,
-        }
-    }
-}
-
-/// Cells that are decided together, the last one a check digit if `digit` is set.
-struct Segment {
-    cells: Vec<(usize, Holds)>,
-    digit: bool,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Plain,
-    Date,
-    Code,
-    /// A check digit that may be a filler if everything before it is.
-    OptionalDigit,
-}
-
-/// One way to read a segment.
+/// One way to read a segment or a zone.
 #[derive(Clone)]
 struct Candidate {
     /// Place in the zone and character.
@@ -149,116 +132,162 @@ struct Candidate {
     cost: u32,
 }
 
+impl Candidate {
+    const AS_READ: Self = Self { set: Vec::new(), exchanges: 0, cost: 0 };
+}
+
 /// Finds every reading within [`EXCHANGES`] of a zone as a reader gave it.
 ///
 /// `confidences` holds, if the reader gives them, one number for each cell of the lines as read, from 0 (a guess) to 1 (certain): an exchange
 /// costs more where the reader was certain.
 ///
 /// # Errors
-/// The text is no zone of the five formats, as [`super::parse`] says it; or the confidences are not as many as the cells.
+/// The text is no zone of a known format, as [`super::parse`] says it; or the confidences are not as many as the cells.
 pub fn repair(lines: &str, confidences: Option<&[f32]>) -> Result<Repair, MrzError> {
-    let (zone, _) = normalise::zone(lines)?;
-    let cells = zone.cells();
+    let (mut zone, _) = normalise::zone(lines)?;
     if let Some(given) = confidences
-        && given.len() != cells.len()
+        && given.len() != zone.cells().len()
     {
-        return Err(MrzError::Confidences { given: given.len(), cells: cells.len() });
+        return Err(MrzError::Confidences { given: given.len(), cells: zone.cells().len() });
     }
-    let search = Search { zone, layout: zone.format.layout(), confidences };
+    // A visa whose V was misread has the size of a passport or a card, and the first letter of neither.
+    zone.format = match (zone.format, zone.cells()[0]) {
+        (Format::Td3, b'U' | b'Y') => Format::MrvA,
+        (Format::Td2, b'U' | b'Y') => Format::MrvB,
+        (format, _) => format,
+    };
+    let contradicted = contradictions(zone);
+    let mut search = Search { segments: plan::segments(&zone), zone, confidences, budget: EXCHANGES };
     let mut found = search.readings();
-    found.sort_by(|a, b| (a.cost, a.exchanges, &a.set).cmp(&(b.cost, b.exchanges, &b.set)));
+    // A single proposal is not yet the only one, and none within reach is not none.
+    for budget in [EXCHANGES + 1, 2 * EXCHANGES] {
+        if found.len() < 2 && found.first().is_none_or(|first| first.exchanges > 0) {
+            search.budget = budget;
+            found = search.readings();
+        }
+    }
     let more = found.len() > READINGS;
     found.truncate(READINGS);
-    let readings: Vec<Reading> = found.iter().map(|candidate| search.reading(candidate)).collect();
-    let blind = found.first().map(|first| search.blind(first)).unwrap_or_default();
-    Ok(Repair { format: zone.format, readings, more, blind })
+    let readings: Vec<Reading> =
+        found.iter().enumerate().map(|(rank, candidate)| search.reading(candidate, &found[..rank])).collect();
+    let blind = found
+        .first()
+        .map(|first| blind_cells(&search.with(&first.set), &search.segments))
+        .unwrap_or_default();
+    let hint = hint(&contradicted, &search);
+    Ok(Repair { format: zone.format, readings, more, blind, contradicted, hint })
+}
+
+/// Cells of a zone that was read that could be another character without any check digit telling; also of one that obeys every rule.
+pub fn blind(mrz: &Mrz) -> Vec<BlindCell> {
+    let Some(zone) = Zone::new(mrz.lines.concat().as_bytes()) else { return Vec::new() };
+    blind_cells(&zone, &plan::segments(&zone))
+}
+
+/// The check digits that a zone does not obey.
+fn contradictions(zone: Zone) -> Vec<Contradiction> {
+    let Ok(parsed) = read::read(zone, Vec::new()) else { return Vec::new() };
+    let failed = parsed.findings.into_iter().filter(|finding| {
+        finding.outcome == Outcome::Failed && finding.code.as_str().starts_with("mrz.check-digit.")
+    });
+    failed
+        .map(|finding| Contradiction {
+            code: finding.code,
+            line: finding.line,
+            column: finding.column,
+            detail: finding.detail,
+        })
+        .collect()
+}
+
+fn hint(contradicted: &[Contradiction], search: &Search<'_>) -> Option<Hint> {
+    let composite = plan::composite(search.zone.format);
+    let digit_at = |one: &Contradiction| {
+        let place = |at: &usize| search.zone.format.place(*at) == (one.line, one.column);
+        (0..search.zone.cells().len()).find(place).is_some_and(|at| search.zone.cells()[at].is_ascii_digit())
+    };
+    match contradicted {
+        [] => None,
+        [one] if one.code == codes::MRZ_CD_COMPOSITE => Some(Hint::CompositeAlone),
+        [one] if composite.is_some() && digit_at(one) => Some(Hint::PrintedSo),
+        _ => Some(Hint::ReadAgain),
+    }
 }
 
 struct Search<'a> {
     zone: Zone,
-    layout: &'static Layout,
+    segments: Vec<Segment>,
     confidences: Option<&'a [f32]>,
+    budget: usize,
 }
 
 impl Search<'_> {
-    /// All readings: one candidate of each segment, so that the composite digit agrees.
+    /// Readings, most likely first, one more than are given if there are as many: one candidate of each segment, so that the composite digit agrees.
     fn readings(&self) -> Vec<Candidate> {
-        let mut partial = vec![Candidate { set: Vec::new(), exchanges: 0, cost: 0 }];
-        for segment in self.segments() {
-            let candidates = self.candidates(&segment);
+        let mut partial = vec![Candidate::AS_READ];
+        for segment in &self.segments {
+            let candidates = self.candidates(segment);
+            if let [only] = &*candidates {
+                partial.iter_mut().for_each(|before| before.set.extend(&only.set));
+                partial.iter_mut().for_each(|before| before.cost += only.cost);
+                continue;
+            }
             let mut joined = Vec::new();
             for before in &partial {
-                let left = EXCHANGES - before.exchanges;
+                let left = self.budget - before.exchanges;
                 for candidate in candidates.iter().take_while(|candidate| candidate.exchanges <= left) {
                     let set = [&*before.set, &*candidate.set].concat();
                     let exchanges = before.exchanges + candidate.exchanges;
                     joined.push(Candidate { set, exchanges, cost: before.cost + candidate.cost });
                 }
             }
-            partial = cheapest(joined, 8 * FIELD_CANDIDATES);
+            partial = cheapest(joined, CANDIDATES);
         }
-        let Some(composite) = &self.layout.composite else { return partial };
-        let digit = composite.digit.start;
-        let read = self.zone.cells()[digit];
-        let mut whole = Vec::new();
-        for mut candidate in partial {
-            let cells = self.apply(&candidate.set);
-            let mut sum = Sum::default();
-            for field in composite.over {
-                sum.add(field.of(&cells));
-            }
-            let computed = b'0' + sum.digit();
-            if computed == read {
-                whole.push(candidate);
-            } else if !read.is_ascii_digit() && cost_of(read, computed).is_some() {
-                candidate.set.push((digit, computed));
-                whole.push(candidate);
-            }
-        }
-        whole
-    }
-
-    /// The fields, so divided that every check digit but the composite one lies in one segment.
-    fn segments(&self) -> Vec<Segment> {
-        let layout = self.layout;
-        let range = |field: Field, holds: Holds| -> Vec<(usize, Holds)> {
-            (field.start..field.start + field.len).map(|at| (at, holds)).collect()
-        };
-        let plain = |cells, kind| Segment { cells, digit: false, kind };
-        let with_digit = |field: Field, holds, digit: Field, kind| {
-            let last = if kind == Kind::OptionalDigit { Holds::DigitOrFiller } else { Holds::Digit };
-            let cells = [range(field, holds), range(digit, last)].concat();
-            Segment { cells, digit: true, kind }
-        };
-        let mut segments = vec![
-            plain(range(layout.document_code, Holds::LetterOrFiller), Kind::Plain),
-            plain(range(layout.issuing_state, Holds::LetterOrFiller), Kind::Code),
-            plain(range(layout.name, Holds::LetterOrFiller), Kind::Plain),
-            plain(range(layout.nationality, Holds::LetterOrFiller), Kind::Code),
-            with_digit(layout.birth, Holds::DigitOrFiller, layout.birth_digit, Kind::Date),
-            with_digit(layout.expiry, Holds::Digit, layout.expiry_digit, Kind::Date),
-        ];
-        let long = layout.long_numbers && self.zone.field(layout.number_digit)[0] == b'<';
-        match long {
-            // The digit of a long number lies in the optional data; both are left to the composite digit.
-            true => {
-                segments.push(plain(range(layout.number, Holds::Any), Kind::Plain));
-                segments.push(plain(range(layout.number_digit, Holds::Any), Kind::Plain));
-            }
-            false => segments.push(with_digit(layout.number, Holds::Any, layout.number_digit, Kind::Plain)),
-        }
-        segments.push(match layout.optional_digit {
-            Some(digit) => with_digit(layout.optional, Holds::Any, digit, Kind::OptionalDigit),
-            None => plain(range(layout.optional, Holds::Any), Kind::Plain),
+        let mut whole: Vec<Candidate> =
+            partial.into_iter().filter_map(|one| self.with_composite(one)).collect();
+        whole.sort_by(|a, b| (a.cost, a.exchanges, &a.set).cmp(&(b.cost, b.exchanges, &b.set)));
+        let long = self.zone.format.layout().is_some_and(|layout| layout.long_numbers);
+        let obeying = whole.into_iter().filter(|one| {
+            let zone = self.with(&one.set);
+            // Nothing is repaired into another format, whose digits stand elsewhere.
+            let same = Format::of_cells(zone.cells().len(), zone.cells()) == Some(zone.format);
+            same && !(long && !contradictions(zone).is_empty())
         });
-        segments.extend(layout.optional_2.map(|field| plain(range(field, Holds::Any), Kind::Plain)));
-        segments
+        obeying.take(READINGS + 1).collect()
     }
 
-    /// All ways to read a segment with at most [`EXCHANGES`] exchanges that are not forced, those with few exchanges first.
+    /// The candidate, its composite digit exchanged if that was misread; `None` if the digit speaks against it.
+    fn with_composite(&self, mut candidate: Candidate) -> Option<Candidate> {
+        let Some(composite) = plan::composite(self.zone.format) else { return Some(candidate) };
+        let zone = self.with(&candidate.set);
+        let mut sum = Sum::default();
+        composite.over.iter().for_each(|field| sum.add(zone.field(*field)));
+        let (at, computed) = (composite.digit.start, b'0' + sum.digit());
+        let read = self.zone.cells()[at];
+        if read == computed {
+            return Some(candidate);
+        }
+        let (cost, _) = confusion::between(read, computed)?;
+        if read.is_ascii_digit() {
+            // One digit for another: only where nothing else was exchanged.
+            candidate.exchanges += Rank::Odd.exchanges();
+            candidate.cost += cost;
+        } else {
+            candidate.cost += cost - 10;
+        }
+        candidate.set.push((at, computed));
+        (candidate.exchanges <= self.budget).then_some(candidate)
+    }
+
+    /// All ways to read a segment within the budget, forced exchanges not counted, those with few exchanges first.
     fn candidates(&self, segment: &Segment) -> Vec<Candidate> {
         let cells = self.zone.cells();
-        let mut partial = vec![Candidate { set: Vec::new(), exchanges: 0, cost: 0 }];
+        let mut partial = vec![Candidate::AS_READ];
+        // What no digit covers is exchanged once, or every name would have dozens of readings.
+        let budget = match (segment.covered, segment.kind) {
+            (true, _) | (_, Kind::Code) => self.budget,
+            (false, _) => self.budget.min(2),
+        };
         for &(at, holds) in &segment.cells {
             let choices = self.choices(segment, at, holds);
             // Nothing fits here: the cell stays, and the reading is judged by its digits alone.
@@ -269,8 +298,15 @@ impl Search<'_> {
             }
             let mut joined = Vec::new();
             for before in &partial {
+                let filled = before.set.last().is_some_and(|(last, cell)| *last + 1 == at && *cell == b'<');
                 for &(printed, exchanges, cost) in &choices {
-                    if before.exchanges + exchanges > EXCHANGES {
+                    let uncovered_again = !segment.covered
+                        && segment.kind != Kind::Code
+                        && exchanges > 0
+                        && before.exchanges > 0;
+                    // In a run of Ks at the end of a field, no K stands after a filler.
+                    let after_filler = filled && printed == b'K' && self.ends_in_fillers(segment, at);
+                    if before.exchanges + exchanges > budget || uncovered_again || after_filler {
                         continue;
                     }
                     let mut candidate = before.clone();
@@ -285,7 +321,12 @@ impl Search<'_> {
             partial = cheapest(joined, 8 * FIELD_CANDIDATES);
         }
         partial.retain(|candidate| self.obeys(segment, &candidate.set));
-        let mut kept = cheapest(partial, FIELD_CANDIDATES);
+        if segment.kind == Kind::Code {
+            let unknown = |one: &&mut Candidate| !self.is_code(segment, &one.set);
+            partial.iter_mut().filter(unknown).for_each(|one| one.cost += UNKNOWN_CODE);
+        }
+        let most = if segment.kind == Kind::Name { NAME_CANDIDATES } else { FIELD_CANDIDATES };
+        let mut kept = cheapest(partial, most);
         kept.sort_by_key(|candidate| candidate.exchanges);
         kept
     }
@@ -299,31 +340,39 @@ impl Search<'_> {
         if fits {
             choices.push((read, 0, 0));
         }
-        for printed in CONFUSED.iter().flat_map(|(a, b, _)| [*a, *b]) {
-            let Some(cost) = cost_of(read, printed) else { continue };
-            if printed == read || !holds.admits(printed) || choices.iter().any(|(c, _, _)| *c == printed) {
+        let name = segment.kind == Kind::Name;
+        for (printed, cost, rank) in confusion::of(read) {
+            if !holds.admits(printed) {
                 continue;
             }
-            // Fillers are read as K where a run of them ends a field; no filler is taken for a K, or every field would have dozens of readings.
-            if printed == b'<' && !self.ends_in_fillers(segment, at) || read == b'<' {
-                continue;
-            }
-            // Letters for letters in names and codes are beyond what digits can decide.
-            if holds == Holds::LetterOrFiller && fits && printed != b'<' && segment.kind != Kind::Code {
+            // Fillers are read as K where a run of them ends a field, and between the words of a name; a filler is not taken for a K, or
+            // every field would have dozens of readings.
+            let ends = printed == b'<' && self.ends_in_fillers(segment, at);
+            let free = matches!(holds, Holds::One(_)) || ends || (name && printed == b'<');
+            if (printed == b'<' && !free) || (read == b'<' && fits) {
                 continue;
             }
             // A run of fillers that was read as Ks is one mistake.
-            if printed == b'<' && cells.get(at + 1) == Some(&b'K') {
+            if fits && printed == b'<' && (ends || name) && cells.get(at + 1) == Some(&b'K') {
                 choices.push((printed, 0, 1));
                 continue;
             }
-            let certain = self.confidences.map_or(1.0, |given| 0.5 + given[at].clamp(0.0, 1.0));
-            match fits {
-                // A rare confusion counts twice: readings with several of them are guesses.
-                true => choices.push((printed, 1 + usize::from(cost > RARE), (cost as f32 * certain) as u32)),
-                // Forced: the usual exchange is free, the rarer ones count the difference.
-                false => choices.push((printed, 0, cost - 10)),
+            if !fits {
+                // Forced: the usual exchange is free, the rarer ones count the difference. Few names have a Q.
+                let seldom = if name && printed == b'Q' { 4 } else { 0 };
+                choices.push((printed, 0, cost - 10 + seldom));
+                continue;
             }
+            // Letters for letters in document codes and names are beyond what digits can decide; names have readings of their own.
+            let letters = matches!(holds, Holds::LetterOrFiller | Holds::Letter);
+            let undecidable = letters && segment.kind == Kind::Plain || (name && rank == Rank::Odd);
+            if undecidable && printed != b'<' {
+                continue;
+            }
+            let uncovered = if segment.covered || segment.kind == Kind::Code { 0 } else { UNCOVERED };
+            let certain = self.confidences.map_or(1.0, |given| 0.5 + given[at].clamp(0.0, 1.0));
+            let exchanges = if uncovered > 0 { 1 } else { rank.exchanges() };
+            choices.push((printed, exchanges, ((cost + uncovered) as f32 * certain) as u32));
         }
         // Where no digit decides between forced exchanges, the usual one stands for all.
         if !fits && !segment.digit && segment.kind == Kind::Plain {
@@ -345,9 +394,7 @@ impl Search<'_> {
 
     /// Whether the rules of the field and its own check digit hold.
     fn obeys(&self, segment: &Segment, set: &[(usize, u8)]) -> bool {
-        let cells = self.zone.cells();
-        let value = |at: usize| set.iter().find(|(place, _)| *place == at).map_or(cells[at], |(_, c)| *c);
-        let all: Vec<u8> = segment.cells.iter().map(|(at, _)| value(*at)).collect();
+        let all = self.content(segment, set);
         let field = &all[..all.len() - usize::from(segment.digit)];
         if segment.digit {
             let digit = all[all.len() - 1];
@@ -357,68 +404,87 @@ impl Search<'_> {
             }
         }
         match segment.kind {
-            Kind::Date => MrzDate::from_cells(field).check().is_ok(),
+            // A date that no digit covers and that is impossible as read stays as read.
+            Kind::Date => MrzDate::from_cells(field).check().is_ok() || (!segment.digit && set.is_empty()),
             // A code that is known; where none is, the code as read stays, since no digit covers it in passports.
-            Kind::Code => set.is_empty() || is_code(field),
-            Kind::Plain | Kind::OptionalDigit => true,
+            Kind::Code => set.is_empty() || self.is_code(segment, set),
+            Kind::Plain | Kind::Name | Kind::OptionalDigit => true,
         }
     }
 
-    fn apply(&self, set: &[(usize, u8)]) -> Vec<u8> {
-        let mut cells = self.zone.cells().to_vec();
-        for (at, cell) in set {
-            cells[*at] = *cell;
-        }
-        cells
+    fn is_code(&self, segment: &Segment, set: &[(usize, u8)]) -> bool {
+        let cells = self.content(segment, set);
+        let letters = cells.iter().position(|c| *c == b'<').unwrap_or(cells.len());
+        let (letters, fillers) = cells.split_at(letters);
+        let known = |letters: &str| {
+            !matches!(country::status(letters), CodeStatus::Unknown | CodeStatus::UserAssigned)
+        };
+        fillers.iter().all(|c| *c == b'<') && std::str::from_utf8(letters).is_ok_and(known)
     }
 
-    fn reading(&self, candidate: &Candidate) -> Reading {
-        let cells = self.apply(&candidate.set);
+    fn content(&self, segment: &Segment, set: &[(usize, u8)]) -> Vec<u8> {
+        let cells = self.zone.cells();
+        let value = |at: usize| set.iter().find(|(place, _)| *place == at).map_or(cells[at], |(_, c)| *c);
+        segment.cells.iter().map(|(at, _)| value(*at)).collect()
+    }
+
+    fn with(&self, set: &[(usize, u8)]) -> Zone {
+        let mut zone = self.zone;
+        set.iter().for_each(|(at, cell)| zone.set(*at, *cell));
+        zone
+    }
+
+    fn reading(&self, candidate: &Candidate, better: &[Candidate]) -> Reading {
+        let zone = self.with(&candidate.set);
         let mut changed: Vec<Change> = candidate
             .set
             .iter()
             .map(|(at, to)| {
-                let (line, column) = self.place(*at);
+                let (line, column) = self.zone.format.place(*at);
                 Change { line, column, from: char::from(self.zone.cells()[*at]), to: char::from(*to) }
             })
             .collect();
         changed.sort_by_key(|change| (change.line, change.column));
-        let lines = cells.chunks(self.zone.format.width()).map(text).collect();
-        Reading { lines, changed, cost: candidate.cost }
+        let differs_uncovered = |other: &Candidate| {
+            let other = self.with(&other.set);
+            let covered = self.segments.iter().filter(|segment| segment.covered).flat_map(|one| &one.cells);
+            covered.clone().all(|(at, _)| other.cells()[*at] == zone.cells()[*at])
+        };
+        let undecided = better.iter().any(differs_uncovered);
+        Reading { lines: lines(zone.format, zone.cells()), changed, cost: candidate.cost, undecided }
     }
+}
 
-    /// Cells of number and optional data that could be exchanged without a check digit telling.
-    fn blind(&self, candidate: &Candidate) -> Vec<BlindCell> {
-        let cells = self.apply(&candidate.set);
-        let mut blind = Vec::new();
-        for segment in self.segments() {
-            for &(at, holds) in &segment.cells {
-                let read = cells[at];
-                if holds != Holds::Any || read == b'<' {
-                    continue;
-                }
-                let could_be: Vec<char> = CONFUSED
-                    .iter()
-                    .flat_map(|(a, b, _)| [(*a, *b), (*b, *a)])
-                    .filter(|(from, to)| *from == read && check_digit(&[*from]) == check_digit(&[*to]))
-                    .filter(|(_, to)| *to != b'<' || self.ends_in_fillers(&segment, at))
-                    .map(|(_, to)| char::from(to))
-                    .collect();
-                if !could_be.is_empty() {
-                    let (line, column) = self.place(at);
-                    blind.push(BlindCell { line, column, read: char::from(read), could_be });
-                }
+/// Cells of numbers and optional data that could be exchanged without a check digit telling.
+fn blind_cells(zone: &Zone, segments: &[Segment]) -> Vec<BlindCell> {
+    let cells = zone.cells();
+    let mut blind = Vec::new();
+    for segment in segments {
+        let field: Vec<usize> =
+            segment.cells.iter().filter(|(_, holds)| *holds == Holds::Any).map(|(at, _)| *at).collect();
+        for (index, at) in field.iter().enumerate() {
+            let read = cells[*at];
+            // Of a run of fillers its first cell may be the last character of what stands before it.
+            if read == b'<' && (index == 0 || cells[field[index - 1]] == b'<') {
+                continue;
+            }
+            let unseen = |printed: u8, rank: Rank| match segment.covered {
+                true => rank < Rank::Odd && check_digit(&[printed]) == check_digit(&[read]),
+                false => rank == Rank::Usual,
+            };
+            let mut could_be: Vec<char> = confusion::of(read)
+                .filter(|(printed, _, rank)| unseen(*printed, *rank))
+                .map(|(printed, ..)| char::from(printed))
+                .collect();
+            could_be.sort_unstable();
+            if !could_be.is_empty() {
+                let (line, column) = zone.format.place(*at);
+                blind.push(BlindCell { line, column, read: char::from(read), could_be });
             }
         }
-        blind.sort_by_key(|cell| (cell.line, cell.column));
-        blind
     }
-
-    /// Line and column from 1; both are below 90.
-    fn place(&self, at: usize) -> (u8, u8) {
-        let width = self.zone.format.width();
-        ((at / width + 1) as u8, (at % width + 1) as u8)
-    }
+    blind.sort_by_key(|cell| (cell.line, cell.column));
+    blind
 }
 
 /// At most `most`, the cheapest ones if there are more.
@@ -428,14 +494,6 @@ fn cheapest(mut candidates: Vec<Candidate>, most: usize) -> Vec<Candidate> {
         candidates.truncate(most);
     }
     candidates
-}
-
-fn is_code(cells: &[u8]) -> bool {
-    let letters = cells.iter().position(|c| *c == b'<').unwrap_or(cells.len());
-    let (letters, fillers) = cells.split_at(letters);
-    let known =
-        |letters: &str| !matches!(country::status(letters), CodeStatus::Unknown | CodeStatus::UserAssigned);
-    fillers.iter().all(|c| *c == b'<') && std::str::from_utf8(letters).is_ok_and(known)
 }
 
 #[cfg(test)]
@@ -468,8 +526,10 @@ mod tests {
         // L and 1 count 21 and 1, 6 and G count 6 and 16: no check digit tells them apart.
         let places: Vec<(u8, u8, char)> =
             found.blind.iter().map(|cell| (cell.line, cell.column, cell.read)).collect();
-        assert_eq!(places, [(2, 1, 'L'), (2, 31, '1'), (2, 36, '6')]);
-        assert_eq!(found.blind[2].could_be, ['G']);
+        assert_eq!(places, [(2, 1, 'L'), (2, 31, '1'), (2, 36, '6'), (2, 38, '<')]);
+        assert_eq!((&*found.blind[2].could_be, &*found.blind[3].could_be), (&['G'][..], &['K'][..]));
+        let parsed = super::super::parse(&with(&[])).unwrap();
+        assert_eq!(blind(&parsed.mrz), found.blind, "also where nothing is to be repaired");
         assert!(found.readings.len() > 1, "the blind cell makes a second reading");
     }
 

@@ -13,7 +13,7 @@ pub(crate) struct Zone {
 impl Zone {
     /// From cells of the MRZ alphabet; `None` where their number is that of no format.
     pub(crate) fn new(text: &[u8]) -> Option<Self> {
-        let format = Format::of_cells(text.len(), text.first().copied())?;
+        let format = Format::of_cells(text.len(), text)?;
         let mut cells = [b'<'; 90];
         cells[..text.len()].copy_from_slice(text);
         Some(Self { format, cells })
@@ -27,8 +27,12 @@ impl Zone {
         field.of(self.cells())
     }
 
+    pub(crate) fn set(&mut self, at: usize, cell: u8) {
+        self.cells[at] = cell;
+    }
+
     pub(crate) fn lines(&self) -> Vec<String> {
-        self.cells().chunks(self.format.width()).map(text).collect()
+        lines(self.format, self.cells())
     }
 
     /// The zone as a keyboard gives it on which Y and Z have changed places.
@@ -43,6 +47,17 @@ impl Zone {
         }
         other
     }
+}
+
+/// All cells of a format as its lines.
+pub(crate) fn lines(format: Format, cells: &[u8]) -> Vec<String> {
+    let mut rest = cells;
+    let line = |width: &usize| {
+        let (line, after) = rest.split_at(*width);
+        rest = after;
+        text(line)
+    };
+    format.widths().iter().map(line).collect()
 }
 
 /// Cells as text.

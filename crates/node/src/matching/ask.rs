@@ -288,6 +288,7 @@ pub(crate) fn conclude_match(plan: Option<Plan>, replies: Replies, now: Timestam
             reason,
             stale: false,
             kind: ListKind::Private,
+            cells: Vec::new(),
         }
     });
     answers.collect()

@@ -192,6 +192,20 @@ impl Node {
                 found.push(Found { holding, erase: Erase::Entry { list: list.id, row } });
             }
         }
+        // The owner of a large list alone takes a document off it, by a bundle it signs.
+        let asked = vigie_doclist::Document::from_key(&document.key());
+        for (id, row) in self.large_rows().await? {
+            let (as_of, owner) = (row.head.as_of, row.owner.to_string());
+            let answer = self.ask_large(id, row, asked.as_ref(), self.now());
+            use vigie_trust::report::ListOutcome::{Listed, NotChecked};
+            if matches!(answer.outcome, Listed | NotChecked) {
+                let holding = Holding {
+                    from: (owner != self.identity.member.as_str()).then_some(owner),
+                    ..own(HoldingKind::ListEntry, answer.id, as_of, None)
+                };
+                found.push(Found { holding, erase: Erase::Keep });
+            }
+        }
         Ok(found)
     }
 

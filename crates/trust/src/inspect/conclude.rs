@@ -63,6 +63,12 @@ fn of_list(list: &ListAnswer) -> Vec<Finding> {
             )
         }
         ListOutcome::NotListed => Finding::passed(codes::LIST_LOST_STOLEN, format!("list {name}, {as_of}")),
+        ListOutcome::ReadAgain => {
+            let cells: Vec<String> = list.cells.iter().map(u8::to_string).collect();
+            let cells = if cells.is_empty() { "not named".to_owned() } else { cells.join(", ") };
+            let what = format!("list {name}, {as_of}: O or 0 in the number, place {cells}");
+            Finding::failed(codes::LIST_READ_AGAIN, Effect::Inconclusive, what)
+        }
         ListOutcome::NotRun | ListOutcome::NotChecked => {
             let why = if why.is_empty() { String::new() } else { format!(": {why}") };
             Finding::not_run(codes::LIST_LOST_STOLEN, Effect::Inconclusive, format!("list {name}{why}"))
@@ -83,7 +89,8 @@ fn of_private_list(list: &ListAnswer, name: &str, as_of: &str) -> Finding {
             Finding::failed(code, Effect::Inconclusive, format!("{named}; wrong with a chance of 2^-32"))
         }
         ListOutcome::NotListed => Finding::passed(code, named),
-        ListOutcome::NotRun | ListOutcome::NotChecked => {
+        // A private list is asked about one reading alone.
+        ListOutcome::NotRun | ListOutcome::NotChecked | ListOutcome::ReadAgain => {
             let why = list.reason.as_deref().unwrap_or("not asked");
             Finding::not_run(code, Effect::Inconclusive, format!("{named}: {why}"))
         }

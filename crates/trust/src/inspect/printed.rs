@@ -1,8 +1,10 @@
 //! What the printed lines say by themselves.
 
+use std::borrow::Cow;
+
 use vigie_model::reason::codes;
 use vigie_model::{Outcome, ReasonCode, Timestamp};
-use vigie_mrtd::mrz::{Mrz, MrzError, MrzFinding, Parsed};
+use vigie_mrtd::mrz::{Format, Mrz, MrzError, MrzFinding, Parsed};
 
 use super::Reading;
 use super::compare::Chip;
@@ -20,7 +22,7 @@ pub(super) fn of_document(parsed: &Parsed, reading: Reading, chip: Option<&Chip<
     let signed = same_on_chip.is_some_and(|chip| chip.proven);
     let mut found = Vec::new();
     for said in &parsed.findings {
-        let mut finding = plain(said);
+        let mut finding = plain(said, parsed.mrz.format);
         if said.outcome == Outcome::Failed && signed && !is_check_digit(said.code) {
             // A rule of form that the issuer itself broke: its signature covers these very lines.
             finding.check.outcome = Outcome::Defect;
@@ -47,7 +49,7 @@ pub(super) fn of_document(parsed: &Parsed, reading: Reading, chip: Option<&Chip<
 /// The chip's copy of the lines by the same rules, where nothing printed was given.
 pub(super) fn of_chip(parsed: &Parsed) -> Vec<Finding> {
     let said = parsed.findings.iter().map(|said| {
-        let mut finding = plain(said);
+        let mut finding = plain(said, parsed.mrz.format);
         finding.check.detail = join(&finding.check.detail, "in DG1");
         if said.outcome == Outcome::Failed {
             (finding.effect, finding.next) = (Effect::Inconclusive, Some(codes::CHIP_DG1_MRZ));
@@ -85,8 +87,12 @@ pub(super) fn expiry(mrz: &Mrz, at: Timestamp, findings: &[Finding]) -> Finding 
     }
 }
 
-fn plain(said: &MrzFinding) -> Finding {
+fn plain(said: &MrzFinding, format: Format) -> Finding {
     let mut finding = Finding::new(said.code, said.outcome, Effect::None, said.detail.clone());
+    // A rule of a national layout is not one of the standard.
+    if let Some(source) = format.source() {
+        finding.check.source = Cow::Borrowed(source);
+    }
     (finding.check.line, finding.check.column) = (Some(said.line), Some(said.column));
     finding
 }

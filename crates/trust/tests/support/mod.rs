@@ -239,7 +239,7 @@ pub fn report(
     profile: Profile,
 ) -> CheckReport {
     let mrz = mrz.map(|(lines, reading)| MrzText { text: lines.join("\n"), reading });
-    let input = Input { mrz, chip: chip.clone() };
+    let input = Input { mrz, chip: chip.clone(), ..Input::default() };
     conclude(inspect(&input, trust, now(), profile), Vec::new(), Vec::new())
 }
 

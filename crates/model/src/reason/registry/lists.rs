@@ -75,6 +75,30 @@ pub(super) const LIST_PRIVATE_HIT: Entry = Entry {
     next: next::PRIVATE_HIT,
 };
 
+pub(super) const LIST_READ_AGAIN: Entry = Entry {
+    code: "list.read-again",
+    source: "Vigie, lists; ICAO Doc 9303-3, 4.3",
+    passed: Text {
+        en: "No other reading of O and 0 in the number is on the lists that were asked.",
+        fr: "Aucune autre lecture de O et 0 dans le numéro ne figure sur les listes consultées.",
+        es: "Ninguna otra lectura de O y 0 en el número figura en las listas consultadas.",
+        ar: "لا توجد في القوائم التي سُئلت أي قراءة أخرى للحرف O والرقم 0 في رقم الوثيقة.",
+    },
+    failed: Text {
+        en: "As read, the number is not listed; with O for 0, or 0 for O, it is. Read the number again.",
+        fr: "Tel que lu, le numéro n'est pas inscrit ; avec O à la place de 0, ou 0 à la place de O, il l'est. Relisez le numéro.",
+        es: "Tal como se leyó, el número no figura; con O en lugar de 0, o 0 en lugar de O, sí. Vuelva a leer el número.",
+        ar: "الرقم كما قُرئ غير مدرج، لكنه مدرج إذا قُرئ O بدل 0 أو 0 بدل O. اقرأ الرقم مرة أخرى.",
+    },
+    not_run: Text {
+        en: "Other readings of O and 0 in the number were not asked.",
+        fr: "Les autres lectures de O et 0 dans le numéro n'ont pas été demandées.",
+        es: "No se consultaron otras lecturas de O y 0 en el número.",
+        ar: "لم تُسأل القراءات الأخرى للحرف O والرقم 0 في رقم الوثيقة.",
+    },
+    next: next::READ_O_OR_ZERO,
+};
+
 pub(super) const TRUST_STALE: Entry = Entry {
     code: "trust.stale",
     source: "Vigie, vigilance profile; ICAO Doc 9303-12, 7.2",

@@ -20,6 +20,14 @@ pub(super) const READ_AGAIN: Text = Text {
     ar: "أعد قراءة السطور، أو اقرأ الشريحة.",
 };
 
+/// What was typed may be mistyped; only then is it about the document.
+pub(super) const COMPARE: Text = Text {
+    en: "Compare both zones again by eye. If they still differ, refer to second line for examination.",
+    fr: "Comparez de nouveau les deux zones à l'œil. Si l'écart demeure, orientez vers la deuxième ligne pour examen.",
+    es: "Compare de nuevo las dos zonas a simple vista. Si siguen siendo distintas, remita a segunda línea para su examen.",
+    ar: "قارن المنطقتين بالعين مرة أخرى. فإن بقي الاختلاف فأحِل إلى الخط الثاني للفحص.",
+};
+
 /// Someone with the time and the tools should look.
 pub(super) const SECOND_LINE: Text = Text {
     en: "Refer to second line. Tell the holder that a further check is needed.",
@@ -50,6 +58,14 @@ pub(super) const LISTED: Text = Text {
     fr: "Orientez vers la deuxième ligne. L'inscription doit être confirmée auprès du propriétaire de la liste avant toute décision.",
     es: "Remita a segunda línea. La anotación debe confirmarse con el titular de la lista antes de decidir nada.",
     ar: "أحِل إلى الخط الثاني. يجب تأكيد القيد مع صاحب القائمة قبل أي قرار.",
+};
+
+/// A number that is listed if O and 0 are taken for each other.
+pub(super) const READ_O_OR_ZERO: Text = Text {
+    en: "Look at the number in the document: is it the letter O or the digit 0 in the places named? Then check it again as it stands there.",
+    fr: "Regardez le numéro sur le document : est-ce la lettre O ou le chiffre 0 aux places indiquées ? Puis contrôlez-le de nouveau tel qu'il y figure.",
+    es: "Mire el número en el documento: ¿es la letra O o la cifra 0 en los lugares indicados? Después compruébelo de nuevo tal como figura.",
+    ar: "انظر إلى الرقم في الوثيقة: هل هو الحرف O أم الرقم 0 في المواضع المذكورة؟ ثم افحصه مرة أخرى كما هو مكتوب.",
 };
 
 /// A private list that says listed, or did not say.
