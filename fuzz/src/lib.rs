@@ -1,12 +1,18 @@
 //! One function for each fuzz target: whatever the input, no panic, and what was read keeps the laws of its parser.
 
+mod bounded;
+
 use std::sync::LazyLock;
 
 use ed25519_dalek::SigningKey;
 use vigie_ledger::{Checkpoint, NoteVerifier};
 use vigie_model::{StixId, Timestamp};
+use bounded::bounded;
+use vigie_mrtd::cms::SignedData;
 use vigie_mrtd::crl::Crl;
 use vigie_mrtd::lds::{Content, Dg1, EfCom, EfSod, FileId};
+use vigie_mrtd::deviation::DeviationList;
+use vigie_mrtd::lds::{Dg1, EfCom, EfSod};
 use vigie_mrtd::mrz;
 use vigie_mrtd::tlv::{Cursor, Leniencies};
 use vigie_mrtd::x509::Certificate;
@@ -81,7 +87,7 @@ pub fn mrz(data: &[u8]) {
 /// TLV: every element lies inside the input and the walk ends.
 pub fn tlv(data: &[u8]) {
     let notes = Leniencies::default();
-    walk(Cursor::new(data, &notes), 0);
+    bounded(data, |data| walk(Cursor::new(data, &notes), 0));
 }
 
 fn walk(mut cursor: Cursor<'_, '_>, depth: usize) {
@@ -101,8 +107,8 @@ fn walk(mut cursor: Cursor<'_, '_>, depth: usize) {
 
 /// Certificates: the signed bytes are a piece of the certificate.
 pub fn certificate(data: &[u8]) {
-    let _ = Certificate::parse_first(data);
-    let Ok(found) = Certificate::parse(data) else { return };
+    let _ = bounded(data, Certificate::parse_first);
+    let Ok(found) = bounded(data, Certificate::parse) else { return };
     assert!(found.raw().len() <= data.len() && found.tbs().len() < found.raw().len());
     let extensions = found.extensions();
     let _ = (extensions.basic_constraints(), extensions.key_usage(), extensions.extended_key_usage());
@@ -118,8 +124,8 @@ pub fn certificate(data: &[u8]) {
 
 /// Revocation lists: whoever is listed, and not as taken off again (reason 8), is found.
 pub fn crl(data: &[u8]) {
-    let _ = Crl::parse_first(data);
-    let Ok(found) = Crl::parse(data) else { return };
+    let _ = bounded(data, Crl::parse_first);
+    let Ok(found) = bounded(data, Crl::parse) else { return };
     for revoked in found.revoked().iter().filter(|revoked| revoked.reason != Some(8)).take(64) {
         assert!(found.find(&revoked.serial).is_some());
     }
@@ -128,7 +134,9 @@ pub fn crl(data: &[u8]) {
 
 /// EF.SOD: CMS, signed attributes and the security object.
 pub fn sod(data: &[u8]) {
-    let Ok(found) = EfSod::parse(data) else { return };
+    let mut read = None;
+    bounded(data, |_| read = EfSod::parse(data).ok());
+    let Some(found) = read else { return };
     let _ = found.has_lds_content_type();
     for signer in &found.signed_data.signers {
         if let Some(attributes) = &signer.signed_attributes {
@@ -143,6 +151,44 @@ pub fn sod(data: &[u8]) {
             assert!(object.hash(hash.number).is_some());
         }
     }
+}
+
+/// CMS SignedData alone, as master lists and deviation lists come: the parts are pieces of the whole.
+pub fn signed_data(data: &[u8]) {
+    let notes = Leniencies::default();
+    let mut read = None;
+    // What the cursor lends lives as long as the input, so it is handed out by way of the option.
+    let _ = bounded(data, |_| read = SignedData::read(&mut Cursor::new(data, &notes)).ok());
+    let Some(found) = read else { return };
+    let inside = |part: &[u8]| data.as_ptr_range().contains(&part.as_ptr()) && part.len() <= data.len();
+    assert!(found.certificates.iter().chain(&found.crls).all(|part| inside(part)));
+    for attributes in found.signers.iter().filter_map(|signer| signer.signed_attributes.as_ref()) {
+        assert_eq!(attributes.range().len(), attributes.signed_bytes().len());
+        assert!(attributes.range().end <= data.len());
+    }
+}
+
+/// The content of deviation lists: what is read twice is the same.
+pub fn deviation_list(data: &[u8]) {
+    let Ok(found) = bounded(data, DeviationList::parse) else { return };
+    assert_eq!(DeviationList::parse(data), Ok(found));
+}
+
+/// Master lists and deviation lists as they are imported: nothing of a list is relied on without an anchor.
+pub fn signed_list(data: &[u8]) {
+    let mut snapshot = TrustSnapshot::default();
+    let cms = data.first() == Some(&0x30);
+    let report = snapshot.import(data, "fuzz", Timestamp::from_secs(1_800_000_000));
+    if cms && report.refused.is_none() && report.read > 0 && snapshot.crls().is_empty() {
+        let by_list = snapshot.anchors().all(|authority| authority.sources.iter().all(|source| source.list.is_none()));
+        assert!(by_list, "a certificate of a list without an anchor is relied on");
+    }
+}
+
+/// LDIF of the ICAO PKD: the first line is given, so that every input is one.
+pub fn ldif(data: &[u8]) {
+    let file = [&b"dn: c=UT,dc=data,dc=download,dc=pkd,dc=icao,dc=int\n"[..], data].concat();
+    trust_import(&file);
 }
 
 /// Trust data as a person imports them: certificates, revocation lists, master lists, PEM, LDIF.
@@ -180,7 +226,7 @@ pub fn inspect(data: &[u8]) {
 
 /// EF.COM, DG1 and the length of a file from its first bytes.
 pub fn lds(data: &[u8]) {
-    let _ = EfCom::parse(data);
+    let _ = bounded(data, EfCom::parse);
     if let Ok(found) = Dg1::parse(data) {
         let _ = found.mrz();
     }

@@ -125,7 +125,9 @@ impl<'a> SignedData<'a> {
         }
         let body = info.expect(Tag::context_constructed(0), "SignedData")?;
         info.finish();
-        let mut parts = body.contents().expect(Tag::SEQUENCE, "SignedData")?.contents();
+        let mut inner = body.contents();
+        let mut parts = inner.expect(Tag::SEQUENCE, "SignedData")?.contents();
+        inner.finish();
         let version = parts.expect(Tag::INTEGER, "a SignedData version")?.small()?;
         let mut algorithms = parts.expect(Tag::SET, "digest algorithms")?.contents();
         let mut digest_algorithms = Vec::new();
@@ -182,8 +184,10 @@ impl<'a> SignerInfo<'a> {
             Some(tag) if tag == Tag::context(0) => SignerId::SubjectKeyId(parts.any()?.value.to_vec()),
             // Some signers wrap the key identifier once more.
             Some(tag) if tag == Tag::context_constructed(0) => {
-                let wrapped = parts.any()?;
-                SignerId::SubjectKeyId(wrapped.contents().any()?.value.to_vec())
+                let mut wrapped = parts.any()?.contents();
+                let id = wrapped.any()?.value.to_vec();
+                wrapped.finish();
+                SignerId::SubjectKeyId(id)
             }
             _ => {
                 let mut both =

@@ -92,6 +92,8 @@ pub fn plain(chip: &Chip) -> Chip {
         return chip.clone();
     };
     let places = [below(SIGNER, &[2]), below(SIGNER, &[4]), below(DIGESTS, &[0])];
+    // The last octet of the digest algorithm beside the signature.
+    let beside = sod.try_at(&below(SIGNER, &[2, 0])).and_then(|digest| digest.content.last().copied());
     for place in places {
         let Some(algorithm) = sod.try_at(&place) else { continue };
         let Some(kids) = algorithm.kids.as_mut() else { continue };
@@ -118,9 +120,9 @@ pub fn plain(chip: &Chip) -> Chip {
         {
             // Only where the name agrees with the digest beside it; 11 to 14 are SHA-256, -384, -512, -224.
             let named = [1, 2, 3, 4][usize::from(first.content[8] - 11)];
-            let beside = sod.get(&below(SIGNER, &[2, 0])).content.last().copied();
+
             if beside == Some(named) {
-                sod.at(&below(&place, &[0])).content = [RSA, &[1]].concat();
+                first.content = [RSA, &[1]].concat();
             }
         }
     }
