@@ -316,12 +316,6 @@ fn passed(utopia: &str, authenticated: Authenticated) -> CheckResult {
 }
 
 fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
-    let step = |kind, name: &str, detail: &str, state| PathStep {
-        kind,
-        name: String::from(name),
-        detail: String::from(detail),
-        state,
-    };
     let member = |id: &str, name: (&str, &str), code: &str| MemberChoice {
         id: String::from(id),
         name: String::from(if lang == Lang::Ar { name.0 } else { name.1 }),
@@ -330,24 +324,7 @@ fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
     };
     CasePage {
         result,
-        path: CertificatePath {
-            steps: vec![
-                step(
-                    "csca",
-                    "CSCA UTO 3",
-                    "SHA-256 5c1f 90a2 …, valid 2024 to 2034, approved here 21 November 2026",
-                    PathState::Verified,
-                ),
-                step(
-                    "dsc",
-                    "UTO DS 0417",
-                    "SHA-256 88d0 17be …, P-256, valid 2026 to 2036, not revoked",
-                    PathState::Verified,
-                ),
-                step("sod", "EF.SOD", "LDS 1.7, SHA-256, signed 2 March 2026", PathState::Verified),
-                step("dg", "DG1", "signed 3f9a…11c2, read 7b04…9e5d", PathState::Broken),
-            ],
-        },
+        second: None,
         may_decide: true,
         may_notice: true,
         decision: recorded.then(|| Decision {

@@ -3,6 +3,7 @@
 //! [`inspect`] makes the checks that the document itself allows; the caller then asks its lists and alerts with
 //! [`Inspection::document_key`] and [`Inspection::travel_facts`], and [`conclude`] decides.
 
+mod absent;
 mod compare;
 mod conclude;
 mod printed;
@@ -14,6 +15,7 @@ use vigie_model::{Duration, Timestamp};
 use vigie_mrtd::lds::FileId;
 use vigie_mrtd::mrz::{self, Mrz, Parsed};
 
+pub use absent::FileDigests;
 pub use conclude::conclude;
 
 use crate::authentic::{Authentic, Unauthenticated};
@@ -133,15 +135,28 @@ pub fn is_kept_as_evidence(name: &str) -> bool {
 
 /// Makes every check that the document itself allows, at the instant `at`.
 pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Profile) -> Inspection {
+    inspect_kept(input, &BTreeMap::new(), trust, at, profile)
+}
+
+/// The same from evidence: of the files named in `absent` only digests are kept. What was read comes out as it did, octet by octet.
+pub fn inspect_kept(
+    input: &Input,
+    absent: &BTreeMap<String, FileDigests>,
+    trust: &TrustSnapshot,
+    at: Timestamp,
+    profile: Profile,
+) -> Inspection {
     let mut findings = Vec::new();
-    let files = chip_files(input, &mut findings);
+    let (files, absent_files) = chip_files(input, absent, &mut findings);
+    let nothing = input.chip.is_empty() && absent.is_empty();
     let text = input.mrz.as_ref().filter(|mrz| !mrz.text.trim().is_empty());
-    if text.is_none() && input.chip.is_empty() {
+    if text.is_none() && nothing {
         findings.push(Finding::failed(codes::INPUT_EMPTY, Effect::Inconclusive, ""));
     }
     let printed = text.map(|text| (mrz::parse(&text.text), text.reading));
     let printed_mrz = printed.as_ref().and_then(|(parsed, _)| parsed.as_ref().ok());
-    let pa = pa::authenticate(&files, trust, at, printed_mrz.map(|parsed| parsed.mrz.issuing_state.as_str()));
+    let printed_state = printed_mrz.map(|parsed| parsed.mrz.issuing_state.as_str());
+    let pa = pa::authenticate(&files, &absent_files, trust, at, printed_state);
     let chip_mrz: Option<Unauthenticated<Parsed>> =
         pa.dg1.as_ref().and_then(|dg1| dg1.derive(|dg1| dg1.mrz().ok()));
     let chip = chip_mrz.as_ref().map(|parsed| compare::Chip {
@@ -230,25 +245,38 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
 }
 
 /// The chip files by identifier; names that stand for no file are said.
-fn chip_files<'i>(input: &'i Input, findings: &mut Vec<Finding>) -> pa::Files<'i> {
-    let mut files = pa::Files::new();
+fn chip_files<'i>(
+    input: &'i Input,
+    absent: &'i BTreeMap<String, FileDigests>,
+    findings: &mut Vec<Finding>,
+) -> (pa::Files<'i>, pa::Absent<'i>) {
+    let (mut files, mut gone) = (pa::Files::new(), pa::Absent::new());
     let mut twice = Vec::new();
-    for (name, bytes) in &input.chip {
-        if let Some(file) = FileId::from_name(name)
-            && files.insert(file, bytes).is_some_and(|before| before != bytes)
-        {
+    let names: std::collections::BTreeSet<&String> = input.chip.keys().chain(absent.keys()).collect();
+    let count = names.len();
+    for name in names {
+        let Some(file) = FileId::from_name(name) else { continue };
+        let other = match (input.chip.get(name), absent.get(name)) {
+            (Some(bytes), _) => files.insert(file, bytes).is_some_and(|before| before != bytes),
+            (None, Some(kept)) => {
+                let before = files.insert(file, &[]).is_some();
+                gone.insert(file, kept).map_or(before, |before| before != kept)
+            }
+            (None, None) => false,
+        };
+        if other {
             twice.push(file.to_string());
         }
     }
-    if files.is_empty() && !input.chip.is_empty() {
-        let what = format!("{} files, none of them named as a file of a chip", input.chip.len());
+    if files.is_empty() && count > 0 {
+        let what = format!("{count} files, none of them named as a file of a chip");
         findings.push(Finding::failed(codes::INPUT_NOT_RECOGNISED, Effect::Inconclusive, what));
     }
     if !twice.is_empty() {
         let what = format!("{} given twice with different content", twice.join(", "));
         findings.push(Finding::failed(codes::INPUT_NOT_RECOGNISED, Effect::Inconclusive, what));
     }
-    files
+    (files, gone)
 }
 
 fn facts(mrz: &Mrz, at: Timestamp) -> DocumentFacts {

@@ -7,6 +7,7 @@ pub mod country;
 mod finding;
 pub mod inspect;
 mod pa;
+pub mod path;
 pub mod report;
 mod rules;
 pub mod signature;

@@ -23,12 +23,15 @@ use crate::authentic::{ChipProof, Unauthenticated};
 use crate::chain::{self, Issuer};
 use crate::country;
 use crate::finding::{Effect, Finding};
+use crate::inspect::FileDigests;
 use crate::signature::{SignatureError, SignatureNote};
 use crate::signed_data::{self, AttributeCheck, full_hex};
 use crate::store::{Standing, TrustSnapshot, fingerprint};
 
 /// The files of a chip by identifier.
 pub(crate) type Files<'a> = BTreeMap<FileId, &'a [u8]>;
+/// Files that are not at hand, by identifier: a recomputation has their digests. Each stands in [`Files`] as empty.
+pub(crate) type Absent<'a> = BTreeMap<FileId, &'a FileDigests>;
 
 /// The result of passive authentication.
 pub(crate) struct PassiveAuthentication {
@@ -62,6 +65,7 @@ const LISTED: [ReasonCode; 12] = [
 /// Authenticates the files of a chip. `printed_state` is the issuing state of the printed line, used if DG1 gives none.
 pub(crate) fn authenticate(
     files: &Files<'_>,
+    absent: &Absent<'_>,
     trust: &TrustSnapshot,
     at: Timestamp,
     printed_state: Option<&str>,
@@ -86,7 +90,7 @@ pub(crate) fn authenticate(
                 pa.add(Finding::failed(codes::PA_EF_SOD, Effect::Inconclusive, error.to_string()));
                 "EF.SOD could not be read"
             }
-            Ok(sod) => pa.authenticate_sod(&sod, files, trust, at, printed_state),
+            Ok(sod) => pa.authenticate_sod(&sod, files, absent, trust, at, printed_state),
         },
     };
     for code in LISTED {
@@ -194,6 +198,7 @@ impl PassiveAuthentication {
         &mut self,
         sod: &EfSod<'_>,
         files: &Files<'_>,
+        absent: &Absent<'_>,
         trust: &TrustSnapshot,
         at: Timestamp,
         printed_state: Option<&str>,
@@ -231,7 +236,7 @@ impl PassiveAuthentication {
             }
         };
         if let Some(object) = &object {
-            self.check_data_groups(object, files);
+            self.check_data_groups(object, files, absent);
         }
         let stopped = self.check_signer(sod, trust, at, printed_state);
         let signed = |code| self.outcome(code) == Some(Outcome::Passed);

@@ -5,6 +5,7 @@ use vigie_model::reason::codes;
 use vigie_model::{Duration, Outcome, ReasonCode, StixId, Timestamp, Tlp};
 
 use super::exchange::Choice;
+use super::second::{AtHand, Portrait, Recomputed, SecondLine};
 use super::ui::{Ui, written};
 
 /// The verdict of a check (DESIGN §5).
@@ -329,63 +330,6 @@ pub struct CheckPage {
     pub today: Today,
 }
 
-/// State of one step of the certificate path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathState {
-    /// Verified.
-    Verified,
-    /// Contradicted.
-    Broken,
-    /// Not known: we could not check it.
-    Unknown,
-}
-
-impl PathState {
-    fn icon(self) -> &'static str {
-        match self {
-            Self::Verified => "passed",
-            Self::Broken => "failed",
-            Self::Unknown => "not-run",
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Verified => "path-verified",
-            Self::Broken => "path-broken",
-            Self::Unknown => "path-unknown",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Verified => "passed",
-            Self::Broken => "failed",
-            Self::Unknown => "inconclusive",
-        }
-    }
-}
-
-/// One step: who, what links it to the step before, and whether that holds.
-#[derive(Clone, Debug)]
-pub struct PathStep {
-    /// Kind: `csca`, `dsc`, `sod`, `dg`; the catalogue names it `path-kind-…`.
-    pub kind: &'static str,
-    /// Name: the subject, `EF.SOD`, `DG1, DG2`.
-    pub name: String,
-    /// Evidence: fingerprint, algorithm, validity.
-    pub detail: String,
-    /// Whether the link from the step before holds; for the first step, whether it is approved here.
-    pub state: PathState,
-}
-
-/// From the country's authority to the data that were read.
-#[derive(Clone, Debug, Default)]
-pub struct CertificatePath {
-    /// The steps in order.
-    pub steps: Vec<PathStep>,
-}
-
 /// What the second line decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecisionKind {
@@ -520,8 +464,8 @@ pub struct ReleasedFinding {
 pub struct CasePage {
     /// The check.
     pub result: CheckResult,
-    /// The certificate path; empty without a chip.
-    pub path: CertificatePath,
+    /// What examiners see beside it; `None` for officers, and where nothing is at hand.
+    pub second: Option<SecondLine>,
     /// Whether this user may decide.
     pub may_decide: bool,
     /// Whether this user may print the notice for the person.

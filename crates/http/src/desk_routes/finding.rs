@@ -83,7 +83,7 @@ async fn again(
     draft: Draft,
     status: StatusCode,
 ) -> vigie_node::Result<Response> {
-    let model = case::model(desk, view, Some(draft)).await?;
+    let model = case::model(desk, view, Some(draft), None).await?;
     let ui = desk.ui_at(format!("/check/{}", view.record.id)).await;
     Ok(page_with(status, render_case(&model, &ui)))
 }

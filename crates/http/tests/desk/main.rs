@@ -8,6 +8,7 @@ mod indicators;
 mod private_lists;
 mod protection;
 mod rounds;
+mod second;
 mod training;
 mod trends;
 
