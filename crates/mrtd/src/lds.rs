@@ -1,13 +1,33 @@
 //! The logical data structure (ICAO Doc 9303-10): elementary files of the chip.
 
 mod com;
+mod content;
+mod date;
+mod details;
 mod dg1;
+mod dg11;
+mod dg12;
+mod dg16;
+mod face;
 mod file;
+mod picture;
+mod security;
 mod sod;
 
 pub use com::EfCom;
+pub use content::{Content, FileRead};
+pub use date::{DateForm, LdsDate};
+pub use details::{FullName, Withheld};
 pub use dg1::{Dg1, Dg1Error};
+pub use dg11::Dg11;
+pub use dg12::Dg12;
+pub use dg16::Dg16;
+pub use face::{BiometricHeader, DeclaredFace, Dg2, Face, FaceEncoding, FaceTemplate};
 pub use file::FileId;
+pub use picture::{DisplayedPictures, Picture, PictureKind};
+pub use security::{
+    Agreement, CardSecurity, Cipher, Dg15, Mapping, SecurityInfo, SecurityInfos, SecurityProtocol,
+};
 pub use sod::{DataGroupHash, EfSod, LdsSecurityObject};
 
 use crate::tlv::{Cursor, Leniencies, TlvError};

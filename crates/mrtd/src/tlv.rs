@@ -180,6 +180,24 @@ pub enum Leniency {
     EncodedDefault,
     /// The algorithm inside and outside the signed part of a certificate differ (RFC 5280, 4.1.1.2).
     AlgorithmMismatch,
+    /// A declared count is not the count of what is there (seen of feature points in GB and PL).
+    Count,
+    /// A length stated inside a biometric record is not the length of what is there.
+    StatedLength,
+    /// A picture that does not begin where its record says (seen of JPEG 2000 in DE).
+    PictureOffset,
+    /// The picture's form is not the one its record declares.
+    PictureKind,
+    /// A tag list that differs from the elements that follow it.
+    TagList,
+    /// Text that is not UTF-8, read as Latin-1.
+    TextEncoding,
+    /// A date that is neither eight digits nor four octets of two digits each.
+    DateForm,
+    /// A value longer than the standard allows.
+    FieldLength,
+    /// An element under another tag than the standard gives it, read by its evident meaning.
+    OtherTag,
 }
 
 impl Leniency {
@@ -198,6 +216,15 @@ impl Leniency {
             Self::Version => "version number",
             Self::EncodedDefault => "default value encoded",
             Self::AlgorithmMismatch => "inner and outer algorithm differ",
+            Self::Count => "declared count differs from what is there",
+            Self::StatedLength => "stated length differs from what is there",
+            Self::PictureOffset => "picture not where the record says",
+            Self::PictureKind => "picture of another form than declared",
+            Self::TagList => "tag list differs from what is there",
+            Self::TextEncoding => "text not UTF-8",
+            Self::DateForm => "date form",
+            Self::FieldLength => "value longer than the standard allows",
+            Self::OtherTag => "another tag than the standard's",
         }
     }
 }

@@ -7,7 +7,7 @@ use vigie_mrtd::mrz::{self, Format, MrzDate, MrzFields, Sex};
 
 use crate::certificate::{self, Certificate, Role};
 use crate::key::{CurveParameters, Key, KeyKind, Random};
-use crate::lds::{self, Signer};
+use crate::lds::{self, DataGroups, Signer};
 use crate::{Defect, DocumentKind, ISSUING_STATE, Spec, Specimen, SpecimenError, jpeg};
 
 const YEAR: i64 = 365;
@@ -16,6 +16,9 @@ const SIGNED_BEFORE: Duration = Duration::from_days(1);
 /// How long before the check an expired document was signed, and how long ago it expired.
 const EXPIRED_SIGNED_BEFORE: Duration = Duration::from_days(4 * YEAR);
 const EXPIRED_BEFORE: Duration = Duration::from_days(YEAR);
+
+/// The holder's date of birth in DG11; [`zone`] has the same.
+const BIRTH_DATE: &str = "19740812";
 
 /// What authority to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,8 +154,7 @@ impl Authority {
             _ => number.clone(),
         };
         let lines = zone(spec.document, &on_chip, "UTOPIA", expires_at)?;
-        let mut dg1 = lds::dg1(&lines);
-        let mut dg2 = lds::dg2(&jpeg::pattern(random), jpeg::WIDTH, jpeg::HEIGHT);
+        let mut groups = self.data_groups(spec.defect, &lines, signed_at, expires_at, random)?;
         let other;
         let signer = match spec.defect {
             Some(Defect::Revoked) => {
@@ -171,8 +173,7 @@ impl Authority {
             _ => &self.signer,
         };
         let sod = lds::ef_sod(
-            &dg1,
-            &dg2,
+            &groups,
             &Signer {
                 key: &signer.key,
                 certificate: &signer.certificate,
@@ -186,23 +187,57 @@ impl Authority {
         let printed = match spec.defect {
             Some(Defect::AlteredDg1) => {
                 let altered = zone(spec.document, &number, "UTOPIA ALTERED", expires_at)?;
-                dg1 = lds::dg1(&altered);
+                groups.insert(1, lds::dg1(&altered));
                 altered
             }
             Some(Defect::DigestMismatch) => {
-                dg2 = lds::dg2(&jpeg::pattern(&mut inverted(random)), jpeg::WIDTH, jpeg::HEIGHT);
+                groups.insert(2, lds::dg2(&jpeg::portrait(&mut inverted(random))));
                 lines
             }
             Some(Defect::OtherNumber) => zone(spec.document, &number, "UTOPIA", expires_at)?,
             Some(Defect::WrongCheckDigit) => with_wrong_check_digit(spec.document, lines),
             _ => lines,
         };
-        let files = [("EF_COM.bin", lds::ef_com()), ("EF_SOD.bin", sod), ("DG1.bin", dg1), ("DG2.bin", dg2)];
-        Ok(Specimen {
-            files: files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect(),
-            mrz: printed,
-            trust: self.trust(),
-        })
+        let card_access = lds::card_access(spec.defect == Some(Defect::CardAccessWeakened));
+        let files = [
+            ("EF_COM.bin", lds::ef_com(&groups)),
+            ("EF_SOD.bin", sod),
+            ("EF_CardAccess.bin", card_access),
+        ];
+        let mut files: BTreeMap<String, Vec<u8>> =
+            files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
+        files.extend(groups.into_iter().map(|(number, bytes)| (format!("DG{number}.bin"), bytes)));
+        Ok(Specimen { files, mrz: printed, trust: self.trust() })
+    }
+
+    /// The data groups of a document as its issuer signs them: 1, 2, 7, 11, 12, 14 and 15. The chip's private keys are kept by no one.
+    fn data_groups(
+        &self,
+        defect: Option<Defect>,
+        lines: &[String],
+        signed_at: Timestamp,
+        expires_at: Timestamp,
+        random: &mut Random<'_>,
+    ) -> Result<DataGroups, SpecimenError> {
+        let full_name = match defect {
+            Some(Defect::Dg11OtherName) => "SPECIMEN<<ARCADIA",
+            _ => "SPECIMEN<<UTOPIA",
+        };
+        let issued = match defect {
+            Some(Defect::Dg12LateIssue) => expires_at + Duration::from_days(YEAR),
+            _ => signed_at,
+        };
+        let chip_key = Key::generate(KeyKind::P256, CurveParameters::Explicit, random)?;
+        let active_key = Key::generate(KeyKind::P256, CurveParameters::Explicit, random)?;
+        Ok(DataGroups::from([
+            (1, lds::dg1(lines)),
+            (2, lds::dg2(&jpeg::portrait(random))),
+            (7, lds::dg7(&jpeg::signature(random))),
+            (11, lds::dg11(full_name, BIRTH_DATE)),
+            (12, lds::dg12(issued)),
+            (14, lds::dg14(&chip_key)),
+            (15, lds::dg15(&active_key)),
+        ]))
     }
 
     /// A document signer with a key of its own, certified by `impostor` in the CSCA's name or by the CSCA itself.

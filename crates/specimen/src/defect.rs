@@ -24,11 +24,17 @@ pub enum Defect {
     WrongCheckDigit,
     /// The printed zone bears the number given, the chip that of another document; each is sound by itself.
     OtherNumber,
+    /// DG11 bears the full name of another, signed by the issuer like the rest: the lines and DG11 do not fit.
+    Dg11OtherName,
+    /// DG12 says that the document was issued after its expiry, signed by the issuer like the rest.
+    Dg12LateIssue,
+    /// EF.CardAccess, which no one signs, offers a weaker channel than the signed DG14: a reader that follows it is led to that channel.
+    CardAccessWeakened,
 }
 
 impl Defect {
     /// All defects.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::AlteredDg1,
         Self::DigestMismatch,
         Self::WrongSigner,
@@ -36,6 +42,9 @@ impl Defect {
         Self::Revoked,
         Self::WrongCheckDigit,
         Self::OtherNumber,
+        Self::Dg11OtherName,
+        Self::Dg12LateIssue,
+        Self::CardAccessWeakened,
     ];
 
     /// Name on the command line, for example `altered-dg1`.
@@ -48,6 +57,9 @@ impl Defect {
             Self::Revoked => "revoked",
             Self::WrongCheckDigit => "wrong-check-digit",
             Self::OtherNumber => "other-number",
+            Self::Dg11OtherName => "dg11-other-name",
+            Self::Dg12LateIssue => "dg12-late-issue",
+            Self::CardAccessWeakened => "card-access-weakened",
         }
     }
 
@@ -55,6 +67,7 @@ impl Defect {
     ///
     /// `wrong-check-digit` also leads to `mrz.check-digit.composite` and to `chip.dg1-mrz`: after one reading the verdict is
     /// inconclusive, for a misreading would explain them; after a second one it is failed and `chip.dg1-mrz` stands first.
+    /// `dg11-other-name`, `dg12-late-issue` and `card-access-weakened` stay inconclusive: issuers err there, and a second look tells.
     pub const fn reason(self) -> ReasonCode {
         match self {
             Self::AlteredDg1 | Self::DigestMismatch => codes::PA_DG_HASH,
@@ -63,6 +76,9 @@ impl Defect {
             Self::Revoked => codes::PA_REVOCATION,
             Self::WrongCheckDigit => codes::MRZ_CD_DOCUMENT_NUMBER,
             Self::OtherNumber => codes::CHIP_DG1_MRZ,
+            Self::Dg11OtherName => codes::CHIP_DG11_MRZ,
+            Self::Dg12LateIssue => codes::CHIP_DG12_DATES,
+            Self::CardAccessWeakened => codes::CHIP_CARD_ACCESS,
         }
     }
 }

@@ -1,31 +1,74 @@
-//! A baseline JPEG of grey squares (ITU-T T.81): a pattern in the place of a portrait, so that no person is shown.
+//! Baseline JPEGs of grey squares (ITU-T T.81): a drawn head in the place of a portrait and a drawn stroke in that of a signature, so that no
+//! person is shown.
 
 use crate::key::Random;
 
-/// Squares across and down; each is one block of 8 by 8 pixels.
-const ACROSS: usize = 24;
-const DOWN: usize = 32;
+/// A picture of grey squares; each is one block of 8 by 8 pixels.
+pub(crate) struct Drawing {
+    /// The JPEG.
+    pub(crate) jpeg: Vec<u8>,
+    /// Width in pixels.
+    pub(crate) width: u16,
+    /// Height in pixels.
+    pub(crate) height: u16,
+}
 
-/// Width of the image in pixels.
-pub(crate) const WIDTH: u16 = 8 * ACROSS as u16;
-/// Height of the image in pixels.
-pub(crate) const HEIGHT: u16 = 8 * DOWN as u16;
-
-/// A JPEG of 192 by 256 pixels, left and right alike: frame of mid grey, inside it random grey squares.
-pub(crate) fn pattern(random: &mut Random<'_>) -> Vec<u8> {
-    let mut shades = [0u8; ACROSS / 2 * DOWN];
+/// A head and shoulders of squares before a light ground, 280 by 360 pixels, in chance shades: no person looks like it.
+pub(crate) fn portrait(random: &mut Random<'_>) -> Drawing {
+    const ACROSS: usize = 35;
+    const DOWN: usize = 45;
+    let mut shades = [0_u8; ACROSS * DOWN];
     random(&mut shades);
-    let level = |x: usize, y: usize| {
-        let framed = x < 2 || y < 2 || x >= ACROSS - 2 || y >= DOWN - 2;
-        let mirrored = x.min(ACROSS - 1 - x);
-        // Around the mean grey, which is level 0: from -56 to 56 in steps of 16.
-        if framed { 0 } else { i32::from(shades[y * ACROSS / 2 + mirrored] % 8) * 16 - 56 }
-    };
+    // Squares are about 127; a level is a sixteenth of the range.
+    draw(ACROSS, DOWN, |x, y| {
+        let chance = i32::from(shades[y * ACROSS + x] % 4) * 4;
+        let (dx, dy) = (x as i32 - 17, y as i32 - 19);
+        // Ellipses: face, hair above and around it, shoulders, neck.
+        let inside = |dx: i32, dy: i32, a: i32, b: i32| dx * dx * b * b + dy * dy * a * a <= a * a * b * b;
+        let eye = (dy == -2 || dy == -1) && (3..=5).contains(&dx.abs());
+        let mouth = dy == 7 && dx.abs() <= 3;
+        let nose = dx == 0 && (1..=3).contains(&dy);
+        if inside(dx, dy, 9, 12) && (eye || mouth) {
+            -88 + chance
+        } else if inside(dx, dy, 9, 12) && nose {
+            8 + chance
+        } else if inside(dx, dy, 9, 12) && dy > -8 {
+            40 + chance
+        } else if inside(dx, dy + 2, 11, 13) && dy < 4 {
+            -104 + chance
+        } else if (dx.abs() <= 4 && (11..16).contains(&dy)) || inside(dx, dy - 26, 16, 12) {
+            -32 + chance
+        } else {
+            88 + chance
+        }
+    })
+}
 
+/// A stroke of squares, 320 by 80 pixels, in the place of a signature.
+pub(crate) fn signature(random: &mut Random<'_>) -> Drawing {
+    const ACROSS: usize = 40;
+    const DOWN: usize = 10;
+    let mut steps = [0_u8; ACROSS];
+    random(&mut steps);
+    let mut heights = [5_i32; ACROSS];
+    for x in 1..ACROSS {
+        heights[x] = (heights[x - 1] + i32::from(steps[x] % 5) - 2).clamp(1, DOWN as i32 - 2);
+    }
+    draw(ACROSS, DOWN, |x, y| {
+        let before = heights[x.saturating_sub(1)];
+        let (low, high) = (before.min(heights[x]), before.max(heights[x]));
+        let on = (2..ACROSS - 2).contains(&x) && (low..=high).contains(&(y as i32));
+        if on { -120 } else { 112 }
+    })
+}
+
+/// A JPEG of `across` by `down` squares whose level above the mean grey `level` gives, from -128 to 127.
+fn draw(across: usize, down: usize, level: impl Fn(usize, usize) -> i32) -> Drawing {
+    let (width, height) = (8 * across as u16, 8 * down as u16);
     let mut scan = Bits::default();
     let mut before = 0;
-    for y in 0..DOWN {
-        for x in 0..ACROSS {
+    for y in 0..down {
+        for x in 0..across {
             let dc = level(x, y);
             scan.difference(dc - before);
             // All other coefficients are zero: end of block, the only code of its table.
@@ -38,14 +81,14 @@ pub(crate) fn pattern(random: &mut Random<'_>) -> Vec<u8> {
     segment(&mut out, 0xe0, b"JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00");
     // One quantisation table of 8s: a DC coefficient is eight times the level, so the two cancel.
     segment(&mut out, 0xdb, &[&[0][..], &[8; 64]].concat());
-    let [h, w] = [HEIGHT.to_be_bytes(), WIDTH.to_be_bytes()];
+    let [h, w] = [height.to_be_bytes(), width.to_be_bytes()];
     segment(&mut out, 0xc0, &[8, h[0], h[1], w[0], w[1], 1, 1, 0x11, 0]);
     segment(&mut out, 0xc4, &[&[0x00][..], &DC_LENGTHS, &DC_VALUES].concat());
     segment(&mut out, 0xc4, &[&[0x10, 1][..], &[0; 15], &[0]].concat());
     segment(&mut out, 0xda, &[1, 1, 0x00, 0, 63, 0]);
     out.extend(scan.finish());
     out.extend([0xff, 0xd9]);
-    out
+    Drawing { jpeg: out, width, height }
 }
 
 /// Codes of 2, 3, 3, 3, 3, 3, 4, 5, 6 bits … for categories 0 to 11 (T.81, table K.3).

@@ -1,7 +1,11 @@
-//! Files of the chip: EF.COM, data groups 1 and 2, EF.SOD (ICAO Doc 9303-10, 4.6 and 4.7).
+//! Files of the chip: EF.COM, data groups, EF.CardAccess, EF.SOD (ICAO Doc 9303-10, 3.11, 4.6 and 4.7).
+
+use std::collections::BTreeMap;
 
 use vigie_model::Timestamp;
+use vigie_mrtd::lds::FileId;
 
+use crate::jpeg::Drawing;
 use crate::key::{Key, KeyKind, Random};
 use crate::{SpecimenError, der};
 
@@ -11,12 +15,16 @@ const UNICODE_VERSION: &str = "040000";
 /// `id-icao-mrtd-security-ldsSecurityObject`.
 const LDS_SECURITY_OBJECT: &[u32] = &[2, 23, 136, 1, 1, 1];
 
-/// EF.COM for a chip that has data groups 1 and 2 (Doc 9303-10, 4.6.1).
-pub(crate) fn ef_com() -> Vec<u8> {
+/// The data groups of a chip by number.
+pub(crate) type DataGroups = BTreeMap<u8, Vec<u8>>;
+
+/// EF.COM for a chip that has these data groups (Doc 9303-10, 4.6.1).
+pub(crate) fn ef_com(groups: &DataGroups) -> Vec<u8> {
+    let tags: Vec<u8> = groups.keys().filter_map(|number| FileId::Dg(*number).tag()).collect();
     let parts = [
         der::tlv(0x5f01, LDS_VERSION.as_bytes()),
         der::tlv(0x5f36, UNICODE_VERSION.as_bytes()),
-        der::tlv(0x5c, &[0x61, 0x75]),
+        der::tlv(0x5c, &tags),
     ];
     der::tlv(0x60, &parts.concat())
 }
@@ -27,7 +35,7 @@ pub(crate) fn dg1(lines: &[String]) -> Vec<u8> {
 }
 
 /// EF.DG2: one facial image in a biometric information template (Doc 9303-10, 4.7.2; ISO/IEC 19794-5:2005, 5).
-pub(crate) fn dg2(jpeg: &[u8], width: u16, height: u16) -> Vec<u8> {
+pub(crate) fn dg2(portrait: &Drawing) -> Vec<u8> {
     let header = der::tlv(
         0xa1,
         &[
@@ -41,7 +49,7 @@ pub(crate) fn dg2(jpeg: &[u8], width: u16, height: u16) -> Vec<u8> {
         ]
         .concat(),
     );
-    let body = der::tlv(0x5f2e, &facial_record(jpeg, width, height));
+    let body = der::tlv(0x5f2e, &facial_record(&portrait.jpeg, portrait.width, portrait.height));
     let template = der::tlv(0x7f60, &[header, body].concat());
     let group = der::tlv(0x7f61, &[der::integer(&[1]), template].concat());
     der::tlv(0x75, &group)
@@ -68,6 +76,71 @@ fn facial_record(jpeg: &[u8], width: u16, height: u16) -> Vec<u8> {
     record
 }
 
+/// EF.DG7: one displayed signature (Doc 9303-10, 4.7.7).
+pub(crate) fn dg7(signature: &Drawing) -> Vec<u8> {
+    der::tlv(0x67, &[der::integer(&[1]), der::tlv(0x5f43, &signature.jpeg)].concat())
+}
+
+/// EF.DG11: name in full, date and place of birth (Doc 9303-10, 4.7.11).
+pub(crate) fn dg11(full_name: &str, birth_date: &str) -> Vec<u8> {
+    let elements = [(0x5f0e, full_name), (0x5f2b, birth_date), (0x5f11, "UTOPIA CITY<UTO")];
+    details(0x6b, &elements)
+}
+
+/// EF.DG12: authority and day of issue (Doc 9303-10, 4.7.12).
+pub(crate) fn dg12(issued: Timestamp) -> Vec<u8> {
+    let day = &der::digits(issued)[..8];
+    details(0x6c, &[(0x5f19, "UTOPIA SPECIMEN OFFICE"), (0x5f26, day)])
+}
+
+fn details(tag: u16, elements: &[(u16, &str)]) -> Vec<u8> {
+    let tags: Vec<u8> = elements.iter().flat_map(|(tag, _)| tag.to_be_bytes()).collect();
+    let elements: Vec<u8> =
+        elements.iter().flat_map(|(tag, text)| der::tlv(*tag, text.as_bytes())).collect();
+    der::tlv(tag, &[der::tlv(0x5c, &tags), elements].concat())
+}
+
+/// `bsi-de protocols(2) smartcard(2)`.
+const SMARTCARD: [u32; 7] = [0, 4, 0, 127, 0, 7, 2];
+
+fn protocol(arcs: &[u32], parts: &[&[u8]]) -> Vec<u8> {
+    let identifier = der::oid(&[&SMARTCARD[..], &[2], arcs].concat());
+    der::sequence(&[&[&identifier[..]], parts].concat())
+}
+
+/// PACEInfo: ECDH, generic mapping, AES with 128 bits, version 2, on P-256 or, to offer less than was signed, with triple DES
+/// (Doc 9303-11, 9.2.1 and 9.5.1).
+fn pace(cipher: u32) -> Vec<u8> {
+    protocol(&[4, 2, cipher], &[&der::integer(&[2]), &der::integer(&[12])])
+}
+
+/// EF.CardAccess (Doc 9303-10, 3.11.3); `weakened` offers triple DES in place of what DG14 holds.
+pub(crate) fn card_access(weakened: bool) -> Vec<u8> {
+    der::set_of(vec![pace(if weakened { 1 } else { 2 })])
+}
+
+/// EF.DG14: PACE, chip authentication with its key, and the signature of active authentication (Doc 9303-11, 9.2).
+pub(crate) fn dg14(chip_key: &Key) -> Vec<u8> {
+    // id-icao-mrtd-security-aaProtocolObject, version 1, ecdsa-plain-SHA256.
+    let active = der::sequence(&[
+        &der::oid(&[2, 23, 136, 1, 1, 5]),
+        &der::integer(&[1]),
+        &der::oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 3]),
+    ]);
+    let infos = vec![
+        pace(2),
+        protocol(&[3, 2, 2], &[&der::integer(&[1])]),
+        protocol(&[1, 2], &[&chip_key.public]),
+        active,
+    ];
+    der::tlv(0x6e, &der::set_of(infos))
+}
+
+/// EF.DG15: the key of active authentication (Doc 9303-10, 4.7.15).
+pub(crate) fn dg15(key: &Key) -> Vec<u8> {
+    der::tlv(0x6f, &key.public)
+}
+
 /// What signs EF.SOD: the document signer's key, and its certificate, issuer and serial number.
 pub(crate) struct Signer<'a> {
     pub(crate) key: &'a Key,
@@ -77,16 +150,15 @@ pub(crate) struct Signer<'a> {
     pub(crate) serial: &'a [u8],
 }
 
-/// EF.SOD version 1 over data groups 1 and 2 (Doc 9303-10, 4.6.2.1 and 4.6.2.2).
+/// EF.SOD version 1 over the data groups (Doc 9303-10, 4.6.2.1 and 4.6.2.2).
 pub(crate) fn ef_sod(
-    dg1: &[u8],
-    dg2: &[u8],
+    groups: &DataGroups,
     signer: &Signer<'_>,
     signing_time: Timestamp,
     random: &mut Random<'_>,
 ) -> Result<Vec<u8>, SpecimenError> {
     let kind = signer.key.kind;
-    let content = lds_security_object(dg1, dg2, kind);
+    let content = lds_security_object(groups, kind);
     let content_type = der::oid(LDS_SECURITY_OBJECT);
 
     let attribute = |last, value: Vec<u8>| {
@@ -122,14 +194,15 @@ pub(crate) fn ef_sod(
     Ok(der::tlv(0x77, &content_info))
 }
 
-fn lds_security_object(dg1: &[u8], dg2: &[u8], kind: KeyKind) -> Vec<u8> {
-    let hash = |number, file: &[u8]| {
-        der::sequence(&[&der::integer(&[number]), &der::octet_string(&kind.digest(file))])
-    };
+fn lds_security_object(groups: &DataGroups, kind: KeyKind) -> Vec<u8> {
+    let hashes = groups.iter().map(|(number, file)| {
+        der::sequence(&[&der::integer(&[*number]), &der::octet_string(&kind.digest(file))])
+    });
+    let hashes: Vec<u8> = hashes.flatten().collect();
     der::sequence(&[
         &der::integer(&[1]),
         &kind.digest_algorithm(),
-        &der::sequence(&[&hash(1, dg1), &hash(2, dg2)]),
+        &der::sequence(&[&hashes]),
         &der::sequence(&[&der::printable_string(LDS_VERSION), &der::printable_string(UNICODE_VERSION)]),
     ])
 }

@@ -1,7 +1,8 @@
 //! Specimen travel documents of the fictional state UTO, with chosen defects. Pure: randomness is an argument.
 //!
 //! An [`Authority`] is a CSCA with a document signer and a CRL; it issues any number of documents: the printed zone and the chip's
-//! files EF.COM, EF.SOD, DG1 and DG2. [`make`] does both for one document. The same random bytes give the same documents.
+//! files EF.COM, EF.SOD, EF.CardAccess and DG1, DG2, DG7, DG11, DG12, DG14 and DG15. [`make`] does both for one document. The same random
+//! bytes give the same documents.
 //!
 //! No issuing state but Utopia is accepted, every name says that it is a specimen, and the image shows no person.
 #![forbid(unsafe_code)]
@@ -80,7 +81,7 @@ pub enum DocumentKind {
 /// A document and what is needed to check it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Specimen {
-    /// The chip's files by name: `EF_COM.bin`, `EF_SOD.bin`, `DG1.bin`, `DG2.bin`.
+    /// The chip's files by name: `EF_COM.bin`, `EF_SOD.bin`, `EF_CardAccess.bin`, `DG1.bin`, `DG2.bin` …
     pub files: BTreeMap<String, Vec<u8>>,
     /// The lines of the printed zone.
     pub mrz: Vec<String>,

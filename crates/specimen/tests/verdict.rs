@@ -79,12 +79,20 @@ fn each_defect_leads_to_its_reason() {
             let report = checked(&specimen, &trust, Reading::First);
             assert_eq!(report.reasons[0].code, defect.reason(), "{defect}: {:?}", report.reasons);
             let expected = match defect {
-                Defect::WrongCheckDigit => Verdict::Inconclusive,
+                Defect::WrongCheckDigit
+                | Defect::Dg11OtherName
+                | Defect::Dg12LateIssue
+                | Defect::CardAccessWeakened => Verdict::Inconclusive,
                 _ => Verdict::Failed,
             };
             assert_eq!(report.outcome, expected, "{defect}");
             let confirmed = checked(&specimen, &trust, Reading::Confirmed);
-            assert_eq!(confirmed.outcome, Verdict::Failed, "{defect}");
+            let again = match defect {
+                Defect::WrongCheckDigit => Verdict::Failed,
+                // Reading the lines again changes nothing of what the chip says.
+                _ => expected,
+            };
+            assert_eq!(confirmed.outcome, again, "{defect}");
             if defect == Defect::WrongCheckDigit {
                 assert_eq!(confirmed.reasons[0].code, codes::CHIP_DG1_MRZ);
             }

@@ -40,3 +40,36 @@ impl<T> Authentic<T> {
         &self.0
     }
 }
+
+/// Something read from a chip, with what is known of it: it is shown with that, never without.
+#[derive(Clone, Debug)]
+pub enum Shown<T> {
+    /// The chip says so; nothing has proven it.
+    Claimed(Unauthenticated<T>),
+    /// An approved issuer signed it.
+    Authentic(Authentic<T>),
+}
+
+impl<T> Shown<T> {
+    /// Marks what was read by the proof, if there is one.
+    pub fn new(value: T, proof: Option<ChipProof>) -> Self {
+        let claimed = Unauthenticated::new(value);
+        match proof {
+            Some(proof) => Self::Authentic(claimed.prove(proof)),
+            None => Self::Claimed(claimed),
+        }
+    }
+
+    /// The value, to be shown together with [`is_authentic`](Self::is_authentic).
+    pub fn value(&self) -> &T {
+        match self {
+            Self::Claimed(claimed) => claimed.claimed(),
+            Self::Authentic(authentic) => authentic.value(),
+        }
+    }
+
+    /// An approved issuer signed it.
+    pub fn is_authentic(&self) -> bool {
+        matches!(self, Self::Authentic(_))
+    }
+}

@@ -52,6 +52,10 @@ impl Finding {
         Self::new(code, Outcome::Defect, Effect::None, detail)
     }
 
+    pub(crate) fn not_supported(code: ReasonCode, detail: impl Into<String>) -> Self {
+        Self::new(code, Outcome::NotSupported, Effect::None, detail)
+    }
+
     pub(crate) fn not_run(code: ReasonCode, effect: Effect, detail: impl Into<String>) -> Self {
         Self::new(code, Outcome::NotRun, effect, detail)
     }

@@ -6,7 +6,11 @@
 mod absent;
 mod compare;
 mod conclude;
+mod cross;
+mod groups;
 mod printed;
+mod summary;
+mod view;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +21,10 @@ use vigie_mrtd::mrz::{self, Mrz, Parsed};
 
 pub use absent::FileDigests;
 pub use conclude::conclude;
+pub use summary::{ChipSummary, FaceSummary, FileSummary, PictureSummary, Summary};
+pub use view::{ChipView, DigestOutcome, FileView, PortraitView, portrait_png, portrait_png_within, view};
+/// Why a picture of a chip cannot be shown.
+pub use vigie_portrait::PortraitError;
 
 use crate::authentic::{Authentic, Unauthenticated};
 use crate::finding::{Effect, Finding};
@@ -203,6 +211,8 @@ pub fn inspect_kept(
     }
     findings.extend(pa.findings);
     if !files.is_empty() {
+        let zone = chip_mrz.as_ref().map(Unauthenticated::claimed).or(printed_mrz);
+        findings.extend(groups::Groups::read(&files).checks(zone, at));
         if !findings.iter().any(|finding| finding.check.code == codes::PA_ENCODING) {
             findings.push(Finding::passed(codes::PA_ENCODING, ""));
         }

@@ -14,4 +14,4 @@ pub mod signature;
 pub mod signed_data;
 pub mod store;
 pub mod vigilance;
-pub use authentic::{Authentic, ChipProof, Unauthenticated};
+pub use authentic::{Authentic, ChipProof, Shown, Unauthenticated};

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use vigie_model::{Lang, Outcome as CheckOutcome, Timestamp};
 use vigie_node::Clock as _;
-use vigie_trust::inspect::{Input, MrzText, Reading, conclude, inspect};
+use vigie_trust::inspect::{
+    ChipSummary, ChipView, Input, MrzText, Reading, conclude, inspect, portrait_png, view,
+};
 use vigie_trust::report::{Authenticated, Check, CheckReport, Profile, Verdict};
 use vigie_trust::store::TrustSnapshot;
 
@@ -34,6 +36,9 @@ pub struct InspectArgs {
     /// The printed lines were read twice with the same result
     #[arg(long)]
     confirmed_reading: bool,
+    /// Write the chip's portrait as PNG to this file (it is a person's: keep it no longer than the examination)
+    #[arg(long, value_name = "OUT.png")]
+    portrait: Option<PathBuf>,
     /// Language of the sentences: en, fr, es, ar
     #[arg(long, default_value = "en")]
     lang: String,
@@ -54,12 +59,24 @@ pub fn run(args: &InspectArgs, json: bool) -> Outcome {
             }
         }
     }
-    let report =
-        conclude(inspect(&input, &trust, args.at.unwrap_or(now), args.profile), Vec::new(), Vec::new());
+    let at = args.at.unwrap_or(now);
+    let report = conclude(inspect(&input, &trust, at, args.profile), Vec::new(), Vec::new());
+    let chip = (!input.chip.is_empty()).then(|| view(&input, &trust, at));
+    let told = chip.as_ref().map(ChipView::summary);
     if json {
-        outln!("{}", serde_json::to_string(&report).unwrap_or_default());
+        let mut value = serde_json::to_value(&report).unwrap_or_default();
+        if let (Some(object), Some(told)) = (value.as_object_mut(), &told) {
+            object.insert("chip".to_owned(), serde_json::to_value(told).unwrap_or_default());
+        }
+        outln!("{value}");
     } else {
         print_report(&report, lang);
+        if let Some(told) = &told {
+            outln!("{}", chip_line(told));
+        }
+    }
+    if let Some(path) = &args.portrait {
+        write_portrait(chip.as_ref(), path)?;
     }
     Ok(match report.outcome {
         Verdict::Passed => Exit::Done,
@@ -190,6 +207,34 @@ fn print_report(report: &CheckReport, lang: Lang) {
         tell(loud);
     }
     outln!("\n{} checks raised no objection; --json shows all", quiet.len());
+}
+
+/// The chip's files in one line: how many, and those that are not as EF.SOD says.
+fn chip_line(chip: &ChipSummary) -> String {
+    let named = |wanted: fn(&vigie_trust::inspect::FileSummary) -> bool| {
+        chip.files.iter().filter(|file| wanted(file)).map(|file| file.file.as_str()).collect::<Vec<_>>()
+    };
+    let mut line = format!("chip: {}", named(|_| true).join(" "));
+    let unread = named(|file| file.problem.is_some());
+    if !unread.is_empty() {
+        line += &format!("; cannot be read: {}", unread.join(" "));
+    }
+    line
+}
+
+/// The portrait as PNG, on explicit wish; what is known of it is said with it.
+fn write_portrait(chip: Option<&ChipView<'_>>, path: &Path) -> Result<(), Fail> {
+    let portrait = chip
+        .and_then(ChipView::portrait)
+        .ok_or_else(|| Fail::usage("--portrait: the source holds no DG2 with a portrait"))?;
+    let png = portrait_png(&portrait.face.picture).map_err(|error| Fail::usage(format!("--portrait: {error}")))?;
+    std::fs::write(path, png).map_err(at(path.display()))?;
+    let known = match portrait.authentic {
+        true => "authenticated: signed by the issuing State",
+        false => "NOT authenticated: anyone may have put it there",
+    };
+    eprintln!("{}: portrait of DG2, {known}", path.display());
+    Ok(())
 }
 
 fn name(outcome: CheckOutcome) -> &'static str {

@@ -18,7 +18,8 @@ pub struct SpecimenArgs {
     /// Document number, up to nine letters and digits; a chance one in series L898 if not given
     #[arg(long)]
     number: Option<String>,
-    /// What is wrong with it: altered-dg1, digest-mismatch, wrong-signer, expired, revoked, wrong-check-digit, other-number
+    /// What is wrong with it: altered-dg1, digest-mismatch, wrong-signer, expired, revoked, wrong-check-digit, other-number, dg11-other-name,
+    /// dg12-late-issue, card-access-weakened
     #[arg(long, value_parser = defect)]
     defect: Option<Defect>,
     /// Kind of the issuer's keys: p256, p384, p521, rsa2048, rsa2048-pss

@@ -18,6 +18,7 @@ use workspace::packages;
 const PURE: &[(&str, &[&str])] = &[
     ("model", &["serde", "thiserror", "uuid"]),
     ("mrtd", &["serde", "sha1", "sha2", "thiserror"]),
+    ("portrait", &["flate2", "hayro-jpeg2000", "thiserror", "zune-core", "zune-jpeg"]),
     ("trust", &["base64", "p256", "p384", "p521", "rsa", "serde", "sha1", "sha2", "thiserror"]),
     ("specimen", &["p256", "p384", "p521", "rsa", "sha2", "thiserror"]),
     (
@@ -47,9 +48,10 @@ const BELOW: &[(&str, &[&str])] = &[
     ("oprf", &[]),
     ("assess", &["model"]),
     ("mrtd", &["model"]),
+    ("portrait", &[]),
     ("trend", &["model"]),
     ("stix", &["model"]),
-    ("trust", &["mrtd", "model"]),
+    ("trust", &["portrait", "mrtd", "model"]),
     ("specimen", &["mrtd", "model"]),
     ("taxii", &["stix", "model"]),
     ("policy", &["stix", "model"]),

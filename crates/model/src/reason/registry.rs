@@ -4,6 +4,7 @@
 use super::Entry;
 
 mod chip;
+mod groups;
 mod input;
 mod lists;
 mod mrz;
@@ -46,6 +47,12 @@ pub(crate) const ALL: &[Entry] = &[
     chip::PA_ENCODING,
     chip::CHIP_DG1_MRZ,
     chip::CHIP_DG1_FORMAT,
+    groups::CHIP_DG2_FORMAT,
+    groups::CHIP_GROUP_FORMAT,
+    groups::CHIP_SECURITY_FORMAT,
+    groups::CHIP_DG11_MRZ,
+    groups::CHIP_DG12_DATES,
+    groups::CHIP_CARD_ACCESS,
     chip::CHIP_AUTHENTICATION,
     lists::LIST_LOST_STOLEN,
     lists::LIST_STALE,

@@ -179,12 +179,22 @@ pub fn zone(state: &str, number: &str) -> Vec<String> {
     make(&fields, Format::Td3).unwrap()
 }
 
-/// DG1 of the lines, and a DG2 and DG14 that stand for others.
+/// A DG2 of one face whose picture has a header and nothing that could be decoded.
+pub fn face() -> Vec<u8> {
+    let picture = [&[0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 40, 0, 30, 1, 1, 0x11, 0][..], &[7; 400]].concat();
+    let block = (32 + picture.len() as u32).to_be_bytes();
+    let length = (46 + picture.len() as u32).to_be_bytes();
+    let record = [&b"FAC\x00010\x00"[..], &length, &[0, 1], &block, &[0; 16]].concat();
+    let record = [&record[..], &[1, 0, 0, 30, 0, 40, 3, 0, 0, 0, 0, 0], &picture].concat();
+    let template = [tlv(&[0xA1], &[0x87, 2, 1, 1, 0x88, 2, 0, 8]), tlv(&[0x5F, 0x2E], &record)].concat();
+    tlv(&[0x75], &tlv(&[0x7F, 0x61], &[&[2, 1, 1][..], &tlv(&[0x7F, 0x60], &template)].concat()))
+}
+
+/// DG1 of the lines, a DG2, and a DG14 that stands for others.
 pub fn groups(lines: &[String]) -> BTreeMap<u8, Vec<u8>> {
     let dg1 = tlv(&[0x61], &tlv(&[0x5F, 0x1F], lines.concat().as_bytes()));
-    let dg2 = tlv(&[0x75], &tlv(&[0x7F, 0x61], &[7; 400]));
     let dg14 = tlv(&[0x6E], &[0x31, 0]);
-    BTreeMap::from([(1, dg1), (2, dg2), (14, dg14)])
+    BTreeMap::from([(1, dg1), (2, face()), (14, dg14)])
 }
 
 /// The files of a chip with EF.COM.
