@@ -10,7 +10,7 @@ use std::path::Path;
 use vigie_http::desk::*;
 use vigie_model::reason::codes;
 use vigie_model::{Duration, Lang, Outcome, StixId, Timestamp, Tlp};
-use vigie_stix::travel::{DetectionPoint, ForgeryMethod};
+use vigie_stix::travel::{DetectionPoint, ForgeryMethod, Part};
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
@@ -334,16 +334,25 @@ fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
         }),
         finding: (!recorded).then(|| FindingForm {
             phenomena: Vec::new(),
-            methods: ForgeryMethod::all()
-                .map(|method| {
-                    Choice::named(method.code(), method.label(lang), method.code() == "chip-altered-data")
+            methods: Part::ALL
+                .map(|part| {
+                    let of_part = ForgeryMethod::all().filter(|method| method.part() == part);
+                    let choices = of_part.map(|method| {
+                        Choice::named(method.code(), method.label(lang), method.code() == "chip-altered-data")
+                    });
+                    PartChoices { part: part.name(), choices: choices.collect() }
                 })
-                .collect(),
-            points: DetectionPoint::all()
-                .map(|point| {
-                    Choice::named(point.code(), point.label(lang), point.code().starts_with("chip-di"))
+                .into(),
+            points: Part::ALL
+                .map(|part| {
+                    let of_part = DetectionPoint::all().filter(|point| point.part() == part);
+                    let choices = of_part.map(|point| {
+                        Choice::named(point.code(), point.label(lang), point.code().starts_with("chip-di"))
+                    });
+                    PartChoices { part: part.name(), choices: choices.collect() }
                 })
-                .collect(),
+                .into(),
+            review: None,
             confidence: 85,
             members: vec![
                 member("m1", ("يوتوبيا", "Utopia"), "UTO"),

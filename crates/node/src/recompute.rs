@@ -1,4 +1,5 @@
-//! Recomputing a report from its evidence: the same checks over what is kept, compared octet by octet.
+//! Recomputing a report from its evidence: the same checks over what is kept, compared octet by octet. Of files that are not kept (portrait, further
+//! data groups) their digests are, which the comparison with EF.SOD needs, and what was found when they were read, which is taken as recorded.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use vigie_store::Batch;
-use vigie_trust::inspect::{FileDigests, conclude, inspect_kept};
+use vigie_trust::inspect::{Absent, FileDigests, Inspection, conclude, inspect_kept};
 use vigie_trust::report::{Check, CheckReport};
 use vigie_trust::store::TrustSnapshot;
 use vigie_trust::vigilance::{Draw, KeptTerms, Terms};
@@ -26,25 +27,27 @@ pub struct Basis {
     /// How the lottery stood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     draw: Option<Draw>,
-    /// Files that were given and are not kept, by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub absent: BTreeMap<String, FileDigests>,
+    /// In place of files that were given and are not kept.
+    #[serde(default)]
+    pub absent: Absent,
 }
 
 impl Basis {
     /// Of a check; `kept` are the names of files that evidence keeps.
     pub(crate) fn of(
         request: &InspectRequest,
+        inspection: &Inspection,
         terms: &Terms,
         draw: Option<Draw>,
         kept: &BTreeMap<String, String>,
     ) -> Self {
         let absent = request.chip.iter().filter(|(name, _)| !kept.contains_key(*name));
+        let absent = absent.map(|(name, bytes)| (name.clone(), FileDigests::of(bytes))).collect();
         Self {
             confirmed_reading: request.confirmed_reading,
             terms: KeptTerms::from(terms),
             draw,
-            absent: absent.map(|(name, bytes)| (name.clone(), FileDigests::of(bytes))).collect(),
+            absent: Absent::of(inspection, absent),
         }
     }
 }
@@ -79,7 +82,7 @@ pub fn recompute(evidence: &Evidence, trust: &TrustSnapshot) -> Option<CheckRepo
         ..InspectRequest::default()
     };
     let then = &evidence.report;
-    let input = input_of(&request, !basis.absent.is_empty()).ok()?;
+    let input = input_of(&request, !basis.absent.files.is_empty()).ok()?;
     let inspection = inspect_kept(&input, &basis.absent, trust, then.inspected_at, then.profile);
     let held = basis.terms.terms().hold(inspection, &then.lists, basis.draw);
     Some(conclude(held, then.lists.clone(), then.alerts.clone()))

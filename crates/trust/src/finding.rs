@@ -6,7 +6,8 @@ use vigie_model::{Outcome, ReasonCode};
 use crate::report::{Check, Profile, Verdict};
 
 /// What a check does to the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Effect {
     /// Nothing.
     None,

@@ -19,9 +19,9 @@ use vigie_model::{Duration, Timestamp};
 use vigie_mrtd::lds::FileId;
 use vigie_mrtd::mrz::{self, Mrz, Parsed};
 
-pub use absent::FileDigests;
+pub use absent::{Absent, FileDigests};
 pub use conclude::conclude;
-pub use summary::{ChipSummary, FaceSummary, FileSummary, PictureSummary, Summary};
+pub use summary::{ChipSummary, FaceSummary, FileSummary, PictureSummary, Summary, summary};
 pub use view::{ChipView, DigestOutcome, FileView, PortraitView, portrait_png, portrait_png_within, view};
 /// Why a picture of a chip cannot be shown.
 pub use vigie_portrait::PortraitError;
@@ -75,6 +75,8 @@ pub enum Reading {
 #[derive(Clone, Debug)]
 pub struct Inspection {
     pub(crate) findings: Vec<Finding>,
+    /// Those of them that came of reading data groups.
+    groups: Vec<Finding>,
     document: Option<DocumentFacts>,
     key: Option<String>,
     authenticated: Authenticated,
@@ -143,20 +145,21 @@ pub fn is_kept_as_evidence(name: &str) -> bool {
 
 /// Makes every check that the document itself allows, at the instant `at`.
 pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Profile) -> Inspection {
-    inspect_kept(input, &BTreeMap::new(), trust, at, profile)
+    inspect_kept(input, &Absent::default(), trust, at, profile)
 }
 
-/// The same from evidence: of the files named in `absent` only digests are kept. What was read comes out as it did, octet by octet.
+/// The same from evidence: of the files in `absent` only digests are kept, and what was found when they were read is taken from there. All else is
+/// checked again, and comes out as it did, octet by octet.
 pub fn inspect_kept(
     input: &Input,
-    absent: &BTreeMap<String, FileDigests>,
+    absent: &Absent,
     trust: &TrustSnapshot,
     at: Timestamp,
     profile: Profile,
 ) -> Inspection {
     let mut findings = Vec::new();
-    let (files, absent_files) = chip_files(input, absent, &mut findings);
-    let nothing = input.chip.is_empty() && absent.is_empty();
+    let (files, absent_files) = chip_files(input, &absent.files, &mut findings);
+    let nothing = input.chip.is_empty() && absent.files.is_empty();
     let text = input.mrz.as_ref().filter(|mrz| !mrz.text.trim().is_empty());
     if text.is_none() && nothing {
         findings.push(Finding::failed(codes::INPUT_EMPTY, Effect::Inconclusive, ""));
@@ -210,9 +213,14 @@ pub fn inspect_kept(
         }
     }
     findings.extend(pa.findings);
+    let mut groups = Vec::new();
     if !files.is_empty() {
         let zone = chip_mrz.as_ref().map(Unauthenticated::claimed).or(printed_mrz);
-        findings.extend(groups::Groups::read(&files).checks(zone, at));
+        groups = match absent.files.is_empty() {
+            true => groups::Groups::read(&files).checks(zone, at),
+            false => absent.findings(),
+        };
+        findings.extend(groups.iter().cloned());
         if !findings.iter().any(|finding| finding.check.code == codes::PA_ENCODING) {
             findings.push(Finding::passed(codes::PA_ENCODING, ""));
         }
@@ -244,6 +252,7 @@ pub fn inspect_kept(
     }
     Inspection {
         findings,
+        groups,
         document: known.map(|mrz| facts(mrz, at)),
         key: known.filter(|mrz| !mrz.document_number.is_empty()).map(Mrz::document_key),
         authenticated,

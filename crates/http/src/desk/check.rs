@@ -398,10 +398,10 @@ impl Breadth {
 /// The form for a finding, its release, and an alert on the series.
 #[derive(Clone, Debug)]
 pub struct FindingForm {
-    /// Methods of forgery, controlled; the catalogue names them `forgery-…`.
-    pub methods: Vec<Choice>,
-    /// Detection points, controlled; the catalogue names them `point-…`.
-    pub points: Vec<Choice>,
+    /// Methods of forgery, controlled, by the part of the document.
+    pub methods: Vec<PartChoices>,
+    /// Detection points, controlled, likewise.
+    pub points: Vec<PartChoices>,
     /// Phenomena of the taxonomy.
     pub phenomena: Vec<Choice>,
     /// Confidence, 0 to 100.
@@ -432,6 +432,34 @@ pub struct FindingForm {
     pub protection_claimed: bool,
     /// Why nothing may leave the node: protection is claimed, or a code such as XXA.
     pub protected: Option<String>,
+    /// What would be recorded and released, if it was asked.
+    pub review: Option<Review>,
+}
+
+/// Entries of a controlled list that concern one part of the document; the catalogue names it `second-part-…`.
+#[derive(Clone, Debug)]
+pub struct PartChoices {
+    /// The part.
+    pub part: &'static str,
+    /// Its entries.
+    pub choices: Vec<Choice>,
+}
+
+impl PartChoices {
+    fn chosen(&self) -> usize {
+        self.choices.iter().filter(|choice| choice.chosen).count()
+    }
+}
+
+/// What a finding would hold and who would read it, before it is signed.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// Key of each label, and the value.
+    pub says: Vec<(&'static str, String)>,
+    /// Marking.
+    pub tlp: Tlp,
+    /// Who would read it, by name; empty if it stays here.
+    pub readers: Vec<String>,
 }
 
 impl FindingForm {

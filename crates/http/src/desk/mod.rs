@@ -97,7 +97,7 @@ pub use audit::{AuditPage, AuditRow, VerifyResult, render_audit};
 pub use check::{
     Authenticated, Breadth, CasePage, CheckEntry, CheckPage, CheckResult, Decision,
     DecisionKind, DocumentCard, FindingForm, Grouped, ListAnswerRow, MemberChoice, MrzLine,
-    ReasonRow, ReleasedFinding, Today, Verdict, render_breadth, render_case, render_check,
+    PartChoices, ReasonRow, ReleasedFinding, Review, Today, Verdict, render_breadth, render_case, render_check,
     render_check_result,
 };
 pub use checkpoint::{CheckpointRow, CheckpointsPage, LinkCard, render_checkpoints};

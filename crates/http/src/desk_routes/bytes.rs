@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use sha2::{Digest, Sha256};
-use vigie_mrtd::lds::{self, Dg1, Dg1Error, EfCom, EfSod, FileId};
+use vigie_mrtd::lds::{self, Content, Dg1Error, FileId};
 use vigie_mrtd::tlv::{Cursor, Leniencies, Leniency, TlvError};
 use vigie_node::look::Look;
 use vigie_node::{NodeError, Right};
@@ -24,6 +24,8 @@ pub(super) async fn show(Path((id, name)): Path<(String, String)>, desk: Desk) -
         desk.caller.need(Right::Examine)?;
         let view = desk.node().check(&desk.caller, &id).await?;
         let file = FileId::from_name(&name).filter(|file| slug(*file) == name);
+        // Fingerprints and irises are left alone.
+        let file = file.filter(|file| !matches!(file, FileId::Dg(3 | 4)));
         let file = file.ok_or_else(|| NodeError::not_found("there is no such file of a chip"))?;
         let hand = Hand::of(&desk, &view);
         let bytes = hand.as_ref().and_then(|hand| hand.files.get(&file));
@@ -141,15 +143,10 @@ fn notes(file: FileId, bytes: &[u8]) -> Vec<OffsetNote> {
         Ok(notes) => found.extend(notes.into_iter().map(|(leniency, at)| (at, leniency.name().to_owned()))),
         Err(error) => found.push((offset_of(&error), error.to_string())),
     };
-    match file {
-        FileId::Sod => add(EfSod::parse(bytes).map(|sod| sod.leniencies)),
-        FileId::Com => add(EfCom::parse(bytes).map(|com| com.leniencies)),
-        FileId::Dg(1) => match Dg1::parse(bytes) {
-            Ok(dg1) => add(Ok(dg1.leniencies)),
-            Err(Dg1Error::Tlv(error)) => add(Err(error)),
-            Err(Dg1Error::Text) => {}
-        },
-        _ => add(lds::element_len(bytes).map(|_| Vec::new())),
+    match Content::read(file, bytes) {
+        Ok(read) => add(Ok(read.leniencies)),
+        Err(Dg1Error::Tlv(error)) => add(Err(error)),
+        Err(Dg1Error::Text) => {}
     }
     if let Ok(end) = lds::element_len(bytes)
         && end < bytes.len()

@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/check/{id}", get(show))
         .route("/check/{id}/sheet", get(sheet))
         .route("/check/{id}/file/{name}", get(bytes::show))
+        .route("/check/{id}/portrait", get(second::show_portrait))
         .route("/check/{id}/recompute", post(make_again))
         .route("/check/{id}/decision", post(decide))
         .route("/check/{id}/finding", post(finding::send))

@@ -3,13 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::extract::Path as AddressOf;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use vigie_model::reason::codes;
 use vigie_model::{Outcome, ReasonCode};
-use vigie_mrtd::lds::{Dg1, EfCom, EfSod, FileId, LdsSecurityObject};
+use vigie_mrtd::lds::{Content, Dg1, EfCom, EfSod, FileId, LdsSecurityObject};
 use vigie_mrtd::mrz::{self, Mrz};
 use vigie_node::check::{CheckView, Evidence};
+use vigie_node::look::Look;
+use vigie_node::{NodeError, Right};
+use vigie_trust::inspect::{FileDigests, PictureSummary, Summary, portrait_png_within, summary};
 use vigie_trust::path::{Gap, Holds, Path, Role, certificate_path};
 use vigie_trust::report::{Authenticated, CheckReport, Profile};
 use vigie_trust::signature::DigestAlgorithm;
@@ -22,11 +28,16 @@ use crate::desk::{
 };
 use crate::tray::Held;
 
+/// The longest side of a portrait as it is shown, in pixels.
+const PORTRAIT_SIDE: u32 = 480;
+
 /// What of a check is at hand: its report, and the document as far as it is there.
 pub(super) struct Hand {
     pub(super) report: CheckReport,
     pub(super) mrz: Option<String>,
     pub(super) files: BTreeMap<FileId, Vec<u8>>,
+    /// Digests of files that are not kept.
+    absent: BTreeMap<FileId, FileDigests>,
     at_hand: AtHand,
     held: Option<Arc<Held>>,
 }
@@ -43,6 +54,7 @@ impl Hand {
                 report: held.report.clone(),
                 mrz: held.request.mrz.clone(),
                 files: files.collect(),
+                absent: BTreeMap::new(),
                 at_hand: AtHand::Memory(held.until),
                 held: Some(held),
             });
@@ -54,10 +66,13 @@ impl Hand {
         let files = evidence.chip.iter().filter_map(|(name, text)| {
             Some((FileId::from_name(name)?, STANDARD.decode(text).ok()?))
         });
+        let absent = evidence.basis.iter().flat_map(|basis| &basis.absent.files);
+        let absent = absent.filter_map(|(name, kept)| Some((FileId::from_name(name)?, kept.clone())));
         Self {
             report: evidence.report.clone(),
             mrz: evidence.mrz.clone(),
             files: files.collect(),
+            absent: absent.collect(),
             at_hand: AtHand::Evidence(evidence.expires),
             held: None,
         }
@@ -271,6 +286,7 @@ fn files(hand: &Hand) -> Vec<FileRow> {
     let com = hand.files.get(&FileId::Com).and_then(|bytes| EfCom::parse(bytes).ok());
     let object = security_object(hand);
     let mut known: Vec<FileId> = hand.files.keys().copied().collect();
+    known.extend(hand.absent.keys().copied());
     known.extend(com.iter().flat_map(|com| com.data_groups.iter().copied()));
     known.extend(object.iter().flat_map(|object| object.hashes.iter().map(|hash| FileId::Dg(hash.number))));
     known.sort_unstable();
@@ -288,25 +304,30 @@ fn row(file: FileId, hand: &Hand, com: Option<&EfCom>, object: Option<&LdsSecuri
             if algorithm.compute(bytes) == signed { DigestState::Agrees } else { DigestState::Differs }
         }
         (Some(_), None, _, Some(_)) => DigestState::NotSigned,
-        (None, Some(_), ..) if hand.passing() => DigestState::NotRead,
+        (None, Some(signed), Some(algorithm), _) if hand.absent.contains_key(&file) => {
+            let kept = hand.absent[&file].whole(algorithm);
+            if kept == signed { DigestState::Agrees } else { DigestState::Differs }
+        }
+        (None, Some(_), ..) => DigestState::NotRead,
         _ => DigestState::NotCompared,
     });
     let slug = slug(file);
     let (facts, untold) = match bytes {
         Some(bytes) => told(file, bytes),
-        None if hand.passing() => (Vec::new(), Some("second-file-not-given")),
-        None => (Vec::new(), Some("second-file-not-kept")),
+        None if hand.absent.contains_key(&file) => (Vec::new(), Some("second-file-not-kept")),
+        None => (Vec::new(), Some("second-file-not-given")),
     };
     FileRow {
         name: file.to_string(),
         slug,
-        len: bytes.map(Vec::len),
+        len: bytes.map(Vec::len).or(hand.absent.get(&file).map(|kept| kept.len)),
         in_com: number.and(com).map(|com| com.data_groups.contains(&file)),
         in_sod: number.and_then(|number| object.map(|object| object.hash(number).is_some())),
         digest,
         facts,
         untold,
-        bytes: bytes.is_some(),
+        // Fingerprints and irises are left alone, also as bytes.
+        bytes: bytes.is_some() && !matches!(file, FileId::Dg(3 | 4)),
     }
 }
 
@@ -356,9 +377,64 @@ fn told(file: FileId, bytes: &[u8]) -> (Vec<FileFact>, Option<&'static str>) {
             },
             Err(_) => (Vec::new(), damaged),
         },
-        FileId::Dg(3 | 4) => (Vec::new(), Some("second-file-left-alone")),
-        FileId::Dg(2) => (Vec::new(), Some("second-file-portrait")),
-        _ => (Vec::new(), Some("second-file-bytes-only")),
+        _ => match Content::read(file, bytes) {
+            Ok(read) => content(&read.content),
+            Err(_) => (Vec::new(), damaged),
+        },
+    }
+}
+
+/// What a data group says. Of DG11 and DG12 only what speaks of the document or is compared with it; third persons are counted, not named.
+fn content(content: &Content<'_>) -> (Vec<FileFact>, Option<&'static str>) {
+    let mut facts = Vec::new();
+    let mut add = |label: &str, value: Option<String>| {
+        let value = value.filter(|value| !value.is_empty());
+        facts.extend(value.map(|value| FileFact { label: format!("second-fact-{label}"), value }));
+    };
+    match content {
+        Content::Dg11(dg11) => {
+            add("full-name", dg11.name.as_ref().map(|name| name.raw.clone()));
+            let others: Vec<&str> = dg11.other_names.iter().map(|name| name.raw.as_str()).collect();
+            add("other-names", Some(others.join("; ")));
+            add("personal-number", dg11.personal_number.clone());
+            add("birth-date", dg11.birth_date.as_ref().map(ToString::to_string));
+            add("birth-place", Some(dg11.birth_place.join(", ")));
+            let shown = [0x5F0E, 0x5F0F, 0x5F10, 0x5F2B, 0x5F11, 0xA0];
+            let more = dg11.elements.iter().filter(|tag| !shown.contains(&tag.0)).count();
+            add("not-shown", (more > 0).then(|| more.to_string()));
+        }
+        Content::Dg12(dg12) => {
+            add("authority", dg12.authority.clone());
+            add("issued", dg12.issue_date.as_ref().map(ToString::to_string));
+            add("endorsements", dg12.endorsements.clone());
+            add("persons", (dg12.other_persons.count > 0).then(|| dg12.other_persons.count.to_string()));
+        }
+        other => match summary(other) {
+            Summary::Faces { faces, .. } => {
+                for face in faces {
+                    add("picture", Some(pixels(&face.picture)));
+                    add("record", Some(face.encoding));
+                    let points = (face.declared_feature_points, face.feature_points);
+                    add("points", (points != (0, 0)).then(|| format!("{} / {}", points.0, points.1)));
+                }
+            }
+            Summary::Pictures { pictures, .. } => {
+                pictures.iter().for_each(|picture| add("picture", Some(pixels(picture))));
+            }
+            Summary::Protocols { protocols } => add("protocols", Some(protocols.join("; "))),
+            Summary::Key { key } => add("key", Some(key)),
+            Summary::Persons { count, .. } => add("persons", Some(count.to_string())),
+            Summary::LeftAlone => return (facts, Some("second-file-left-alone")),
+            _ => return (facts, Some("second-file-bytes-only")),
+        },
+    }
+    (facts, None)
+}
+
+fn pixels(picture: &PictureSummary) -> String {
+    match picture.size {
+        Some([width, height]) => format!("{}, {width} × {height}", picture.picture),
+        None => picture.picture.to_owned(),
     }
 }
 
@@ -445,12 +521,37 @@ fn blind(lines: &[String]) -> Vec<(u8, u8, char, String)> {
 }
 
 fn portrait(hand: &Hand) -> Portrait {
-    let signed = security_object(hand).is_some_and(|object| object.hash(2).is_some());
-    match (hand.files.contains_key(&FileId::Dg(2)), hand.passing()) {
-        (true, true) => Portrait::Shown(hand.authenticated()),
-        (false, false) if signed => Portrait::NotKept,
-        _ => Portrait::NotGiven,
+    match (face(hand).is_some(), hand.absent.contains_key(&FileId::Dg(2))) {
+        (true, _) => Portrait::Shown(hand.authenticated()),
+        (false, true) => Portrait::NotKept,
+        (false, false) => Portrait::NotGiven,
     }
+}
+
+/// The first face in DG2 as it lies on the chip, if it is in memory.
+fn face(hand: &Hand) -> Option<Vec<u8>> {
+    let bytes = hand.files.get(&FileId::Dg(2)).filter(|_| hand.passing())?;
+    match Content::read(FileId::Dg(2), bytes).ok()?.content {
+        Content::Dg2(dg2) => dg2.faces().next().map(|face| face.picture.to_vec()),
+        _ => None,
+    }
+}
+
+/// `GET /check/{id}/portrait`: the face as a PNG that is written anew, for the account that made the check, while it is in memory.
+pub(super) async fn show_portrait(AddressOf(id): AddressOf<String>, desk: Desk) -> Response {
+    desk.answer(async {
+        desk.caller.need(Right::Examine)?;
+        let view = desk.node().check(&desk.caller, &id).await?;
+        let face = Hand::of(&desk, &view).as_ref().and_then(face);
+        let face = face.ok_or_else(|| NodeError::not_found("the portrait is not kept"))?;
+        desk.node().look(&desk.caller, &id, Look::Portrait).await?;
+        // Decoding takes its time; other requests go on meanwhile.
+        let png = tokio::task::spawn_blocking(move || portrait_png_within(&face, PORTRAIT_SIDE)).await;
+        let png = png.ok().and_then(Result::ok);
+        let png = png.ok_or_else(|| NodeError::not_found("the picture on the chip cannot be read"))?;
+        Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "no-store")], png).into_response())
+    })
+    .await
 }
 
 fn ages(desk: &Desk, report: &CheckReport) -> Vec<AgeRow> {

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use vigie_model::ReasonCode;
 use vigie_mrtd::lds;
 
+use super::Inspection;
+use crate::finding::{Effect, Finding};
+use crate::report::Check;
 use crate::signature::DigestAlgorithm;
 use crate::signed_data::full_hex;
 
@@ -31,6 +35,49 @@ pub struct FileDigests {
     alone: BTreeMap<String, String>,
 }
 
+/// What evidence keeps in place of files that it does not keep: their digests, and what was found when they were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absent {
+    /// The files by name.
+    pub files: BTreeMap<String, FileDigests>,
+    groups: Vec<KeptFinding>,
+}
+
+/// A finding as evidence keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct KeptFinding {
+    #[serde(flatten)]
+    check: Check,
+    effect: Effect,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<ReasonCode>,
+}
+
+impl Absent {
+    /// Of an inspection in which these files were read; empty if there are none, for then nothing has to be taken from the record.
+    pub fn of(inspection: &Inspection, files: BTreeMap<String, FileDigests>) -> Self {
+        if files.is_empty() {
+            return Self::default();
+        }
+        let kept = |finding: &Finding| KeptFinding {
+            check: finding.check.clone(),
+            effect: finding.effect,
+            next: finding.next,
+        };
+        Self { files, groups: inspection.groups.iter().map(kept).collect() }
+    }
+
+    /// What was found when the files were read.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let finding = |kept: &KeptFinding| Finding {
+            check: kept.check.clone(),
+            effect: kept.effect,
+            next: kept.next,
+        };
+        self.groups.iter().map(finding).collect()
+    }
+}
+
 impl FileDigests {
     /// Of a file that is at hand.
     pub fn of(bytes: &[u8]) -> Self {
@@ -47,7 +94,7 @@ impl FileDigests {
     }
 
     /// The digest of the whole file.
-    pub(crate) fn whole(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
+    pub fn whole(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
         octets(&self.whole, algorithm)
     }
 
