@@ -157,6 +157,7 @@ paths = {
         "post": op("Inspect a travel document; the same report as `vigie inspect --json`", R("InspectionRequest"), answer=R("CheckReport")),
     },
     "/inspections/{id}": {"get": op("One check with its evidence while it is kept", path=["id"])},
+    "/inspections/{id}/recompute": {"post": op("The report again from its evidence, compared octet by octet: same, different, erased or not kept", path=["id"])},
     "/inspections/{id}/clear": {"post": op("The examiner finds nothing against the document", path=["id"])},
     "/findings": {"post": op("The examiner confirms: finding, alert and sightings in one commit", R("FindingForm"), answer=R("FindingMade"), status="201")},
     "/patterns/preview": {"post": op("Breadth of a pattern and what it would have hit", O(["pattern"], pattern=S()))},

@@ -1,4 +1,4 @@
-// Rooms on 1 to 9 and 0, `/` to search: never while something takes text.
+// Rooms on 1 to 9 and 0, `/` to search: never while something takes text. What has `data-fkey` answers to its function key, wherever the focus is.
 
 // A reader that types sends the next character sooner than this; a person who means a room does not.
 const ALONE_MS = 160;
@@ -9,6 +9,14 @@ export function keys(): void {
 
   document.addEventListener('keydown', (event) => {
     clearTimeout(alone);
+    if (/^F\d$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey) {
+      const wanted = document.querySelector<HTMLElement>(`[data-fkey="${event.key}"]`);
+      if (!wanted) return;
+      event.preventDefault();
+      wanted.focus();
+      if (!('fkeyFocus' in wanted.dataset)) wanted.click();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.isComposing) return;
     const target = event.target as HTMLElement;
     const field = target.closest<HTMLInputElement | HTMLTextAreaElement>('input, select, textarea, [contenteditable]');

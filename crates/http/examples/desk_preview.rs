@@ -10,7 +10,7 @@ use std::path::Path;
 use vigie_http::desk::*;
 use vigie_model::reason::codes;
 use vigie_model::{Duration, Lang, Outcome, StixId, Timestamp, Tlp};
-use vigie_stix::travel::{DetectionPoint, ForgeryMethod};
+use vigie_stix::travel::{DetectionPoint, ForgeryMethod, Part};
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
@@ -324,12 +324,6 @@ fn passed(utopia: &str, authenticated: Authenticated) -> CheckResult {
 }
 
 fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
-    let step = |kind, name: &str, detail: &str, state| PathStep {
-        kind,
-        name: String::from(name),
-        detail: String::from(detail),
-        state,
-    };
     let member = |id: &str, name: (&str, &str), code: &str| MemberChoice {
         id: String::from(id),
         name: String::from(if lang == Lang::Ar { name.0 } else { name.1 }),
@@ -338,24 +332,7 @@ fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
     };
     CasePage {
         result,
-        path: CertificatePath {
-            steps: vec![
-                step(
-                    "csca",
-                    "CSCA UTO 3",
-                    "SHA-256 5c1f 90a2 …, valid 2024 to 2034, approved here 21 November 2026",
-                    PathState::Verified,
-                ),
-                step(
-                    "dsc",
-                    "UTO DS 0417",
-                    "SHA-256 88d0 17be …, P-256, valid 2026 to 2036, not revoked",
-                    PathState::Verified,
-                ),
-                step("sod", "EF.SOD", "LDS 1.7, SHA-256, signed 2 March 2026", PathState::Verified),
-                step("dg", "DG1", "signed 3f9a…11c2, read 7b04…9e5d", PathState::Broken),
-            ],
-        },
+        second: None,
         may_decide: true,
         may_notice: true,
         decision: recorded.then(|| Decision {
@@ -365,16 +342,25 @@ fn case(result: CheckResult, recorded: bool, lang: Lang) -> CasePage {
         }),
         finding: (!recorded).then(|| FindingForm {
             phenomena: Vec::new(),
-            methods: ForgeryMethod::all()
-                .map(|method| {
-                    Choice::named(method.code(), method.label(lang), method.code() == "chip-altered-data")
+            methods: Part::ALL
+                .map(|part| {
+                    let of_part = ForgeryMethod::all().filter(|method| method.part() == part);
+                    let choices = of_part.map(|method| {
+                        Choice::named(method.code(), method.label(lang), method.code() == "chip-altered-data")
+                    });
+                    PartChoices { part: part.name(), choices: choices.collect() }
                 })
-                .collect(),
-            points: DetectionPoint::all()
-                .map(|point| {
-                    Choice::named(point.code(), point.label(lang), point.code().starts_with("chip-di"))
+                .into(),
+            points: Part::ALL
+                .map(|part| {
+                    let of_part = DetectionPoint::all().filter(|point| point.part() == part);
+                    let choices = of_part.map(|point| {
+                        Choice::named(point.code(), point.label(lang), point.code().starts_with("chip-di"))
+                    });
+                    PartChoices { part: part.name(), choices: choices.collect() }
                 })
-                .collect(),
+                .into(),
+            review: None,
             confidence: 85,
             members: vec![
                 member("m1", ("يوتوبيا", "Utopia"), "UTO"),

@@ -81,6 +81,7 @@ const ROUTES: Routes = &[
     ("/inspections", &["get", "post"]),
     ("/inspections/{id}", &["get"]),
     ("/inspections/{id}/clear", &["post"]),
+    ("/inspections/{id}/recompute", &["post"]),
     ("/findings", &["post"]),
     ("/patterns/preview", &["post"]),
     ("/claims", &["get", "post"]),
@@ -109,6 +110,7 @@ pub fn routes() -> Router<App> {
         .route("/inspections", get(checks).post(inspect))
         .route("/inspections/{id}", get(check))
         .route("/inspections/{id}/clear", post(clear))
+        .route("/inspections/{id}/recompute", post(recompute))
         .route("/findings", post(confirm))
         .route("/patterns/preview", post(preview))
         .route("/claims", get(claims).post(claim))
@@ -299,6 +301,14 @@ async fn check(
     Path(id): Path<String>,
 ) -> Answer<vigie_node::check::CheckView> {
     Ok(Json(app.node.check(&caller, &id).await?))
+}
+
+async fn recompute(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+) -> Answer<vigie_node::recompute::Recomputed> {
+    Ok(Json(app.node.recompute(&caller, &id).await?))
 }
 
 async fn clear(

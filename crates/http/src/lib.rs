@@ -9,6 +9,7 @@ mod health;
 pub mod problem;
 pub mod server;
 mod taxii;
+pub mod tray;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -71,6 +72,8 @@ pub struct App {
     pub ask_private: AskPrivate,
     /// Makes specimens for training.
     pub specimens: MakeSpecimens,
+    /// What examiners checked in the last minutes.
+    pub tray: Arc<tray::Tray>,
 }
 
 impl App {

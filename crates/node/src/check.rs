@@ -16,6 +16,7 @@ use vigie_trust::store::TrustUsed;
 
 use crate::admin::hex;
 use crate::matching::{Plan, Replies, conclude_match};
+use crate::recompute::Basis;
 use crate::rows::{self, key, tables};
 use crate::{ATTEMPTS, Caller, Node, NodeError, Problem, Result, Right, is_conflict};
 
@@ -184,6 +185,9 @@ pub struct Evidence {
     pub chip: BTreeMap<String, String>,
     /// SHA-256 fingerprint of the document signer certificate, hex.
     pub dsc_fingerprint: Option<String>,
+    /// What else the verdict rested on; records of older releases have none and cannot be recomputed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
 }
 
 /// A check for the second line.
@@ -260,7 +264,7 @@ impl Node {
                 Problem::new("input.too-large", "the chip files are larger than 4 MiB").at("chip"),
             ));
         }
-        let input = input_of(&request)?;
+        let input = input_of(&request, false)?;
         self.follow_alerts().await?;
         let place = self.place().await?;
         let trust = self.trust_state();
@@ -313,12 +317,22 @@ impl Node {
             if let Some(state) = &issuing_state {
                 batch = self.count_rate(batch, state, report.outcome, at).await?;
             }
-            let evidence = (report.outcome != Verdict::Passed).then(|| Evidence {
-                expires: at + crate::retention::days_of(retention.evidence_days),
-                report: report.clone(),
-                mrz: request.mrz.clone(),
-                chip: kept_files(&request.chip),
-                dsc_fingerprint: inspection.dsc_fingerprint(),
+            let evidence = (report.outcome != Verdict::Passed).then(|| {
+                let chip = kept_files(&request.chip);
+                Evidence {
+                    expires: at + crate::retention::days_of(retention.evidence_days),
+                    report: report.clone(),
+                    mrz: request.mrz.clone(),
+                    basis: Some(Basis::of(
+                        &request,
+                        &unheld,
+                        &watch.terms,
+                        turn.as_ref().map(|turn| turn.draw),
+                        &chip,
+                    )),
+                    chip,
+                    dsc_fingerprint: inspection.dsc_fingerprint(),
+                }
             });
             if let Some(evidence) = &evidence {
                 batch = batch.row(rows::insert(tables::EVIDENCE, key([&*id]), evidence));
@@ -356,14 +370,19 @@ impl Node {
             return Err(NodeError::not_found("no check of this number"));
         }
         self.note_read(caller, "checks").await?;
-        let evidence: Option<(Evidence, _)> = rows::load(&*self.engine, tables::EVIDENCE, &key([id])).await?;
-        let (now, settings) = (self.now(), self.retention_settings().await?);
-        let evidence = evidence
-            .map(|(evidence, _)| evidence)
-            .filter(|evidence| !crate::retention::ended(evidence, id, &settings, now));
+        let evidence = self.kept_evidence(id).await?;
         // Every check that did not pass had evidence.
         let evidence_erased = evidence.is_none() && record.outcome != Verdict::Passed;
         Ok(CheckView { record, evidence, evidence_erased })
+    }
+
+    /// The evidence of a check while it is kept.
+    pub(crate) async fn kept_evidence(&self, id: &str) -> Result<Option<Evidence>> {
+        let evidence: Option<(Evidence, _)> = rows::load(&*self.engine, tables::EVIDENCE, &key([id])).await?;
+        let (now, settings) = (self.now(), self.retention_settings().await?);
+        Ok(evidence
+            .map(|(evidence, _)| evidence)
+            .filter(|evidence| !crate::retention::ended(evidence, id, &settings, now)))
     }
 
     /// The latest checks, newest first: of this officer, or all for an examiner; `undecided` leaves out what passed or was decided.
@@ -515,9 +534,10 @@ pub(crate) fn count_row(
     })
 }
 
-fn input_of(request: &InspectRequest) -> Result<Input> {
+/// What is inspected; `more` if there are files beside those of the request.
+pub(crate) fn input_of(request: &InspectRequest, more: bool) -> Result<Input> {
     let text = request.mrz.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    if text.is_none() && request.chip.is_empty() {
+    if text.is_none() && request.chip.is_empty() && !more {
         return Err(NodeError::Invalid(
             Problem::new("input.empty", "there is nothing to inspect")
                 .at("mrz")

@@ -10,9 +10,11 @@ use crate::header::Instant;
 use crate::pattern::{Observable, Observation};
 use crate::splice::{Members, quote};
 
+mod part;
 mod terms;
 pub(crate) mod writer;
 
+pub use part::Part;
 pub use terms::{CheckpointKind, DetectionPoint, ForgeryMethod};
 use writer::ObjectWriter;
 

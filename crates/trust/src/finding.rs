@@ -7,7 +7,8 @@ use vigie_mrtd::lds::FileId;
 use crate::report::{Check, Profile, Verdict};
 
 /// What a check does to the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Effect {
     /// Nothing.
     None,

@@ -3,6 +3,7 @@
 //! [`inspect`] makes the checks that the document itself allows; the caller then asks its lists and alerts with
 //! [`Inspection::document_key`] and [`Inspection::travel_facts`], and [`conclude`] decides.
 
+mod absent;
 mod compare;
 mod conclude;
 mod cross;
@@ -19,8 +20,9 @@ use vigie_model::{Duration, Timestamp};
 use vigie_mrtd::lds::FileId;
 use vigie_mrtd::mrz::{self, Mrz, Parsed};
 
+pub use absent::{Absent, FileDigests};
 pub use conclude::conclude;
-pub use summary::{ChipSummary, FaceSummary, FileSummary, PictureSummary, Summary};
+pub use summary::{ChipSummary, FaceSummary, FileSummary, PictureSummary, Summary, summary};
 pub use view::{ChipView, DigestOutcome, FileView, PortraitView, portrait_png, portrait_png_within, view};
 /// Why a picture of a chip cannot be shown.
 pub use vigie_portrait::PortraitError;
@@ -78,6 +80,8 @@ pub enum Reading {
 #[derive(Clone, Debug)]
 pub struct Inspection {
     pub(crate) findings: Vec<Finding>,
+    /// Those of them that came of reading data groups.
+    groups: Vec<Finding>,
     document: Option<DocumentFacts>,
     key: Option<String>,
     authenticated: Authenticated,
@@ -146,15 +150,28 @@ pub fn is_kept_as_evidence(name: &str) -> bool {
 
 /// Makes every check that the document itself allows, at the instant `at`.
 pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Profile) -> Inspection {
+    inspect_kept(input, &Absent::default(), trust, at, profile)
+}
+
+/// The same from evidence: of the files in `absent` only digests are kept, and what was found when they were read is taken from there. All else is
+/// checked again, and comes out as it did, octet by octet.
+pub fn inspect_kept(
+    input: &Input,
+    absent: &Absent,
+    trust: &TrustSnapshot,
+    at: Timestamp,
+    profile: Profile,
+) -> Inspection {
     let mut findings = Vec::new();
-    let files = chip_files(input, &mut findings);
+    let (files, absent_files) = chip_files(input, &absent.files, &mut findings);
+    let nothing = input.chip.is_empty() && absent.files.is_empty();
     let text = input.mrz.as_ref().filter(|mrz| !mrz.text.trim().is_empty());
-    if text.is_none() && input.chip.is_empty() {
+    if text.is_none() && nothing {
         findings.push(Finding::failed(codes::INPUT_EMPTY, Effect::Inconclusive, ""));
     }
     let printed = text.map(|text| (mrz::parse(&text.text), text.reading));
     let printed_mrz = printed.as_ref().and_then(|(parsed, _)| parsed.as_ref().ok());
-    let pa = pa::authenticate(&files, trust, at, printed_mrz.map(|parsed| &parsed.mrz));
+    let pa = pa::authenticate(&files, &absent_files, trust, at, printed_mrz.map(|parsed| &parsed.mrz));
     let chip_mrz: Option<Unauthenticated<Parsed>> =
         pa.dg1.as_ref().and_then(|dg1| dg1.derive(|dg1| dg1.mrz().ok()));
     let chip = chip_mrz.as_ref().map(|parsed| compare::Chip {
@@ -201,9 +218,14 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
     }
     findings.extend(pa.findings);
     let deviations = pa.deviations;
+    let mut groups = Vec::new();
     if !files.is_empty() {
         let zone = chip_mrz.as_ref().map(Unauthenticated::claimed).or(printed_mrz);
-        findings.extend(groups::Groups::read(&files).checks(zone, at));
+        groups = match absent.files.is_empty() {
+            true => groups::Groups::read(&files).checks(zone, at),
+            false => absent.findings(),
+        };
+        findings.extend(groups.iter().cloned());
         if !findings.iter().any(|finding| finding.check.code == codes::PA_ENCODING) {
             findings.push(Finding::passed(codes::PA_ENCODING, ""));
         }
@@ -240,6 +262,7 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
     }
     Inspection {
         findings,
+        groups,
         document: known.map(|mrz| facts(mrz, at)),
         key: known.filter(|mrz| !mrz.document_number.is_empty()).map(Mrz::document_key),
         authenticated,
@@ -251,25 +274,38 @@ pub fn inspect(input: &Input, trust: &TrustSnapshot, at: Timestamp, profile: Pro
 }
 
 /// The chip files by identifier; names that stand for no file are said.
-fn chip_files<'i>(input: &'i Input, findings: &mut Vec<Finding>) -> pa::Files<'i> {
-    let mut files = pa::Files::new();
+fn chip_files<'i>(
+    input: &'i Input,
+    absent: &'i BTreeMap<String, FileDigests>,
+    findings: &mut Vec<Finding>,
+) -> (pa::Files<'i>, pa::Absent<'i>) {
+    let (mut files, mut gone) = (pa::Files::new(), pa::Absent::new());
     let mut twice = Vec::new();
-    for (name, bytes) in &input.chip {
-        if let Some(file) = FileId::from_name(name)
-            && files.insert(file, bytes).is_some_and(|before| before != bytes)
-        {
+    let names: std::collections::BTreeSet<&String> = input.chip.keys().chain(absent.keys()).collect();
+    let count = names.len();
+    for name in names {
+        let Some(file) = FileId::from_name(name) else { continue };
+        let other = match (input.chip.get(name), absent.get(name)) {
+            (Some(bytes), _) => files.insert(file, bytes).is_some_and(|before| before != bytes),
+            (None, Some(kept)) => {
+                let before = files.insert(file, &[]).is_some();
+                gone.insert(file, kept).map_or(before, |before| before != kept)
+            }
+            (None, None) => false,
+        };
+        if other {
             twice.push(file.to_string());
         }
     }
-    if files.is_empty() && !input.chip.is_empty() {
-        let what = format!("{} files, none of them named as a file of a chip", input.chip.len());
+    if files.is_empty() && count > 0 {
+        let what = format!("{count} files, none of them named as a file of a chip");
         findings.push(Finding::failed(codes::INPUT_NOT_RECOGNISED, Effect::Inconclusive, what));
     }
     if !twice.is_empty() {
         let what = format!("{} given twice with different content", twice.join(", "));
         findings.push(Finding::failed(codes::INPUT_NOT_RECOGNISED, Effect::Inconclusive, what));
     }
-    files
+    (files, gone)
 }
 
 fn facts(mrz: &Mrz, at: Timestamp) -> DocumentFacts {

@@ -8,6 +8,7 @@ mod deviation;
 mod finding;
 pub mod inspect;
 mod pa;
+pub mod path;
 pub mod report;
 mod rules;
 pub mod signature;

@@ -25,12 +25,15 @@ use crate::chain::{self, Issuer};
 use crate::country;
 use crate::deviation::{self, Applicable};
 use crate::finding::{Effect, Finding};
+use crate::inspect::FileDigests;
 use crate::signature::{SignatureError, SignatureNote};
 use crate::signed_data::{self, AttributeCheck, full_hex};
 use crate::store::{Standing, TrustSnapshot, fingerprint};
 
 /// The files of a chip by identifier.
 pub(crate) type Files<'a> = BTreeMap<FileId, &'a [u8]>;
+/// Files that are not at hand, by identifier: a recomputation has their digests. Each stands in [`Files`] as empty.
+pub(crate) type Absent<'a> = BTreeMap<FileId, &'a FileDigests>;
 
 /// The result of passive authentication.
 pub(crate) struct PassiveAuthentication {
@@ -67,6 +70,7 @@ const LISTED: [ReasonCode; 13] = [
 /// Authenticates the files of a chip. `printed` are the printed lines, used if DG1 gives none.
 pub(crate) fn authenticate(
     files: &Files<'_>,
+    absent: &Absent<'_>,
     trust: &TrustSnapshot,
     at: Timestamp,
     printed: Option<&Mrz>,
@@ -92,7 +96,7 @@ pub(crate) fn authenticate(
                 pa.add(Finding::failed(codes::PA_EF_SOD, Effect::Inconclusive, error.to_string()));
                 "EF.SOD could not be read"
             }
-            Ok(sod) => pa.authenticate_sod(&sod, files, trust, at, printed),
+            Ok(sod) => pa.authenticate_sod(&sod, files, absent, trust, at, printed),
         },
     };
     for code in LISTED {
@@ -239,6 +243,7 @@ impl PassiveAuthentication {
         &mut self,
         sod: &EfSod<'_>,
         files: &Files<'_>,
+        absent: &Absent<'_>,
         trust: &TrustSnapshot,
         at: Timestamp,
         printed: Option<&Mrz>,
@@ -278,7 +283,7 @@ impl PassiveAuthentication {
             }
         };
         if let Some(object) = &object {
-            self.check_data_groups(object, files);
+            self.check_data_groups(object, files, absent);
         }
         let stopped = self.check_signer(sod, trust, at, printed);
         deviation::explain(&mut self.findings, &self.deviations);

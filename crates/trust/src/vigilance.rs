@@ -82,7 +82,8 @@ impl Rules {
 }
 
 /// How the lottery stands for a check. It knows the check's number of the day and nothing of the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Draw {
     /// There is none today.
     None,
@@ -101,6 +102,49 @@ pub struct Terms {
     pub alerts_as_of: Option<Timestamp>,
     /// Until when degraded mode is in force.
     pub degraded_until: Option<Timestamp>,
+}
+
+/// [`Terms`] as evidence keeps them: what [`Terms::hold`] asks, spans and instants in microseconds.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct KeptTerms {
+    list: bool,
+    fresh: bool,
+    trust_age: i64,
+    alerts_age: i64,
+    alerts_as_of: Option<i64>,
+    degraded_until: Option<i64>,
+}
+
+impl From<&Terms> for KeptTerms {
+    fn from(terms: &Terms) -> Self {
+        Self {
+            list: terms.rules.list,
+            fresh: terms.rules.fresh,
+            trust_age: terms.rules.trust_age.as_micros(),
+            alerts_age: terms.rules.alerts_age.as_micros(),
+            alerts_as_of: terms.alerts_as_of.map(Timestamp::as_micros),
+            degraded_until: terms.degraded_until.map(Timestamp::as_micros),
+        }
+    }
+}
+
+impl KeptTerms {
+    /// The terms again. What they do not keep, [`Terms::hold`] does not ask.
+    pub fn terms(&self) -> Terms {
+        let rules = Rules {
+            list: self.list,
+            fresh: self.fresh,
+            trust_age: Duration::from_micros(self.trust_age),
+            alerts_age: Duration::from_micros(self.alerts_age),
+            ..Rules::of(Profile::Routine)
+        };
+        let instant = |micros: Option<i64>| micros.map(Timestamp::from_micros);
+        Terms {
+            rules,
+            alerts_as_of: instant(self.alerts_as_of),
+            degraded_until: instant(self.degraded_until),
+        }
+    }
 }
 
 impl Terms {

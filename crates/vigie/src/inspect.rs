@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use vigie_model::{Lang, Outcome as CheckOutcome, Timestamp};
+use vigie_model::{Lang, Timestamp};
 use vigie_node::Clock as _;
+use vigie_node::check::Evidence;
+use vigie_node::recompute::{Recomputed, compare};
 use vigie_node::trust::{BundleKey, is_bundle, open_bundle};
 use vigie_trust::inspect::{
     ChipSummary, ChipView, Input, MrzText, Reading, Visual, conclude, inspect, portrait_png, view,
 };
-use vigie_trust::report::{Authenticated, Check, CheckReport, Profile, Verdict};
+use vigie_trust::report::{Profile, Verdict};
 use vigie_trust::store::TrustSnapshot;
 
 use crate::data::SystemClock;
 use crate::fail::{Exit, Fail, Outcome, at};
+use crate::verdict::{self, Detail, Ink};
 
 /// Largest file read.
 const FILE_LIMIT: u64 = 4 << 20;
@@ -49,12 +52,21 @@ pub struct InspectArgs {
     /// Language of the sentences: en, fr, es, ar
     #[arg(long, default_value = "en")]
     lang: String,
+    /// Every check with its evidence, code and source
+    #[arg(long, short = 'e', visible_alias = "verbose")]
+    explain: bool,
+    /// Recompute the report in this evidence record (the JSON of GET /api/v1/inspections/ID) and compare octet by octet: exit 0 same, 1 different
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "at", "profile", "confirmed_reading", "portrait"])]
+    evidence: Option<PathBuf>,
 }
 
 /// Inspects and prints; exit 0 passed, 1 failed, 4 inconclusive.
 pub fn run(args: &InspectArgs, json: bool) -> Outcome {
     let lang = Lang::from_code(&args.lang)
         .ok_or_else(|| Fail::usage(format!("--lang {}: none of en, fr, es, ar", args.lang)))?;
+    if let Some(path) = &args.evidence {
+        return recomputed(args, path, json);
+    }
     let visual = args.visual.as_deref().map(read_visual).transpose()?;
     let input = Input { visual, ..read_input(args)? };
     let now = SystemClock.now();
@@ -71,7 +83,8 @@ pub fn run(args: &InspectArgs, json: bool) -> Outcome {
         }
         outln!("{value}");
     } else {
-        print_report(&report, lang);
+        let detail = if args.explain { Detail::Full } else { Detail::Short };
+        outln!("{}", verdict::of(&report, lang, detail, Ink::of_stdout()).trim_end());
         if let Some(told) = &told {
             outln!("{}", chip_line(told));
         }
@@ -124,6 +137,54 @@ fn trust_of(args: &InspectArgs, now: Timestamp) -> Result<(TrustSnapshot, Option
         }
     }
     Ok((trust, version))
+}
+
+/// The report of an evidence record made again, with the trust data given here as if they had been imported when the report's were.
+fn recomputed(args: &InspectArgs, path: &Path, json: bool) -> Outcome {
+    let place = path.display().to_string();
+    let bytes = read(path)?;
+    let view: Record = serde_json::from_slice(&bytes).map_err(|error| {
+        Fail::usage(format!(
+            "{place}: no evidence record ({error}); take the answer of GET /api/v1/inspections/ID"
+        ))
+    })?;
+    let Some(evidence) = view.evidence else {
+        return Err(Fail {
+            exit: Exit::No,
+            line: format!("{place}: the evidence of this check is erased or was not kept"),
+        });
+    };
+    let then = evidence.report.trust_as_of.unwrap_or(evidence.report.inspected_at);
+    let answer = compare(&evidence, &trust_of(args, then)?.0);
+    if json {
+        outln!("{}", serde_json::to_string(&answer).unwrap_or_default());
+    }
+    match &answer {
+        Recomputed::Same => {
+            if !json {
+                outln!("● SAME\n  The report recomputes to the same octets.");
+            }
+            Ok(Exit::Done)
+        }
+        Recomputed::Different { checks, .. } => {
+            if !json {
+                outln!("■ DIFFERENT\n  The report recomputes otherwise in: {}", checks.join(", "));
+            }
+            Ok(Exit::No)
+        }
+        Recomputed::Erased | Recomputed::NotKept => {
+            if !json {
+                outln!("△ NOT RECOMPUTED\n  The record does not hold what the verdict rested on.");
+            }
+            Ok(Exit::Inconclusive)
+        }
+    }
+}
+
+/// What of a check's record is needed.
+#[derive(serde::Deserialize)]
+struct Record {
+    evidence: Option<Evidence>,
 }
 
 fn read_input(args: &InspectArgs) -> Result<Input, Fail> {
@@ -204,57 +265,6 @@ pub fn files_of(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Fail> {
     Ok(found)
 }
 
-/// Verdict, why, next step; then what speaks against it, what was not checked, and how many raised no objection.
-fn print_report(report: &CheckReport, lang: Lang) {
-    let word = match (report.outcome, report.authenticated) {
-        (Verdict::Passed, Authenticated::None) => "○ PASSED, NOT AUTHENTICATED",
-        (Verdict::Passed, _) => "● PASSED",
-        (Verdict::Inconclusive, _) => "▲ INCONCLUSIVE",
-        (Verdict::Failed, _) => "■ FAILED",
-    };
-    outln!("{word}\n  {}", report.headline_in(lang));
-    let next = report.next_step_in(lang);
-    if !next.is_empty() {
-        outln!("  → {next}");
-    }
-    if let Some(document) = &report.document {
-        outln!(
-            "\n  {} {} {} {}",
-            document.kind,
-            document.issuing_state,
-            document.number,
-            document.expiry.as_deref().unwrap_or("")
-        );
-    }
-    let tell = |checks: Vec<&Check>| {
-        for check in checks {
-            outln!(
-                "  {:<13} {}  [{}; {}]",
-                name(check.outcome),
-                check.sentence(lang),
-                check.code,
-                check.source
-            );
-            if !check.detail.is_empty() {
-                outln!("                {}", check.detail);
-            }
-        }
-    };
-    if !report.reasons.is_empty() {
-        outln!("\nWhat decided");
-        tell(report.reasons.iter().collect());
-    }
-    let rest: Vec<&Check> = report.checks.iter().filter(|check| !report.reasons.contains(check)).collect();
-    let (quiet, loud): (Vec<&Check>, Vec<&Check>) = rest
-        .into_iter()
-        .partition(|check| matches!(check.outcome, CheckOutcome::Passed | CheckOutcome::NotSupported));
-    if !loud.is_empty() {
-        outln!("\nAlso");
-        tell(loud);
-    }
-    outln!("\n{} checks raised no objection; --json shows all", quiet.len());
-}
-
 /// The chip's files in one line: how many, and those that are not as EF.SOD says.
 fn chip_line(chip: &ChipSummary) -> String {
     let named = |wanted: fn(&vigie_trust::inspect::FileSummary) -> bool| {
@@ -282,14 +292,4 @@ fn write_portrait(chip: Option<&ChipView<'_>>, path: &Path) -> Result<(), Fail> 
     };
     eprintln!("{}: portrait of DG2, {known}", path.display());
     Ok(())
-}
-
-fn name(outcome: CheckOutcome) -> &'static str {
-    match outcome {
-        CheckOutcome::Passed => "passed",
-        CheckOutcome::Failed => "failed",
-        CheckOutcome::Defect => "defect",
-        CheckOutcome::NotSupported => "not supported",
-        CheckOutcome::NotRun => "not run",
-    }
 }

@@ -28,6 +28,7 @@ mod subject;
 mod training;
 mod trend;
 mod trust;
+mod verdict;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -111,7 +112,9 @@ enum Verb {
     #[command(after_help = "Example: vigie demo --exit --seed 7")]
     Demo(demo::DemoArgs),
     /// Inspect a travel document: MRZ text, a folder of chip files, or - for standard input
-    #[command(after_help = "Example: vigie inspect specimen/ --trust specimen/trust")]
+    #[command(
+        after_help = "Example: vigie inspect specimen/ --trust specimen/trust\n         vigie inspect --evidence record.json --trust specimen/trust"
+    )]
     Inspect(inspect::InspectArgs),
     /// Certificates that documents are judged by
     #[command(subcommand)]

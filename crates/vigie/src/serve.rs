@@ -124,6 +124,7 @@ pub async fn run(args: ServeArgs, data: PathBuf, mut founding: Founding) -> Outc
         sync_now: sync_now(&node, &client),
         ask_private: ask_private(&client),
         specimens: crate::training::maker(),
+        tray: Arc::default(),
     };
     let mut tasks = tokio::task::JoinSet::new();
     tasks.spawn(vigie_http::server::serve(

@@ -5,6 +5,7 @@ use vigie_model::reason::codes;
 use vigie_model::{Duration, Outcome, ReasonCode, StixId, Timestamp, Tlp};
 
 use super::exchange::Choice;
+use super::second::{AtHand, Portrait, Recomputed, SecondLine};
 use super::ui::{Ui, written};
 
 /// The verdict of a check (DESIGN §5).
@@ -337,63 +338,6 @@ pub struct CheckPage {
     pub today: Today,
 }
 
-/// State of one step of the certificate path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathState {
-    /// Verified.
-    Verified,
-    /// Contradicted.
-    Broken,
-    /// Not known: we could not check it.
-    Unknown,
-}
-
-impl PathState {
-    fn icon(self) -> &'static str {
-        match self {
-            Self::Verified => "passed",
-            Self::Broken => "failed",
-            Self::Unknown => "not-run",
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Verified => "path-verified",
-            Self::Broken => "path-broken",
-            Self::Unknown => "path-unknown",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Verified => "passed",
-            Self::Broken => "failed",
-            Self::Unknown => "inconclusive",
-        }
-    }
-}
-
-/// One step: who, what links it to the step before, and whether that holds.
-#[derive(Clone, Debug)]
-pub struct PathStep {
-    /// Kind: `csca`, `dsc`, `sod`, `dg`; the catalogue names it `path-kind-…`.
-    pub kind: &'static str,
-    /// Name: the subject, `EF.SOD`, `DG1, DG2`.
-    pub name: String,
-    /// Evidence: fingerprint, algorithm, validity.
-    pub detail: String,
-    /// Whether the link from the step before holds; for the first step, whether it is approved here.
-    pub state: PathState,
-}
-
-/// From the country's authority to the data that were read.
-#[derive(Clone, Debug, Default)]
-pub struct CertificatePath {
-    /// The steps in order.
-    pub steps: Vec<PathStep>,
-}
-
 /// What the second line decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecisionKind {
@@ -462,10 +406,10 @@ impl Breadth {
 /// The form for a finding, its release, and an alert on the series.
 #[derive(Clone, Debug)]
 pub struct FindingForm {
-    /// Methods of forgery, controlled; the catalogue names them `forgery-…`.
-    pub methods: Vec<Choice>,
-    /// Detection points, controlled; the catalogue names them `point-…`.
-    pub points: Vec<Choice>,
+    /// Methods of forgery, controlled, by the part of the document.
+    pub methods: Vec<PartChoices>,
+    /// Detection points, controlled, likewise.
+    pub points: Vec<PartChoices>,
     /// Phenomena of the taxonomy.
     pub phenomena: Vec<Choice>,
     /// Confidence, 0 to 100.
@@ -496,6 +440,34 @@ pub struct FindingForm {
     pub protection_claimed: bool,
     /// Why nothing may leave the node: protection is claimed, or a code such as XXA.
     pub protected: Option<String>,
+    /// What would be recorded and released, if it was asked.
+    pub review: Option<Review>,
+}
+
+/// Entries of a controlled list that concern one part of the document; the catalogue names it `second-part-…`.
+#[derive(Clone, Debug)]
+pub struct PartChoices {
+    /// The part.
+    pub part: &'static str,
+    /// Its entries.
+    pub choices: Vec<Choice>,
+}
+
+impl PartChoices {
+    fn chosen(&self) -> usize {
+        self.choices.iter().filter(|choice| choice.chosen).count()
+    }
+}
+
+/// What a finding would hold and who would read it, before it is signed.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// Key of each label, and the value.
+    pub says: Vec<(&'static str, String)>,
+    /// Marking.
+    pub tlp: Tlp,
+    /// Who would read it, by name; empty if it stays here.
+    pub readers: Vec<String>,
 }
 
 impl FindingForm {
@@ -528,8 +500,8 @@ pub struct ReleasedFinding {
 pub struct CasePage {
     /// The check.
     pub result: CheckResult,
-    /// The certificate path; empty without a chip.
-    pub path: CertificatePath,
+    /// What examiners see beside it; `None` for officers, and where nothing is at hand.
+    pub second: Option<SecondLine>,
     /// Whether this user may decide.
     pub may_decide: bool,
     /// Whether this user may print the notice for the person.

@@ -16,6 +16,8 @@
 //! | GET, POST `/first-admin` | `token`, `user`, `password`, `password_again` | [`render_first_admin`]; `/` |
 //! | GET, POST `/check` (multipart) | `mrz`, `reading` = `first`, `confirmed`; `files` (several, names kept) | [`render_check`] |
 //! | GET `/check/{id}` | | [`render_case`] |
+//! | GET `/check/{id}/sheet`, `/check/{id}/file/{name}`, `/check/{id}/portrait` | `page` | [`render_sheet`]; [`render_hex`]; a PNG |
+//! | POST `/check/{id}/recompute` | | [`render_case`] |
 //! | POST `/check/{id}/decision` | `decision` = `refer`, `confirm`, `clear` | `/check/{id}`, after `refer` `/check` |
 //! | POST `/check/{id}/finding` | `step` = `preview`, `record`; `method`, `points` (several), `confidence`, `share` = `yes`; `protected` = `yes`; `tlp`, `members` (several), `onward` = `no`, `ask`, `yes`; `expires` (day), `alert` = `yes`; `alert_name`, `series`, `valid_until` (day) | `/check/{id}`, `step=preview` renders |
 //! | GET `/exchange` | `q`, `type`, `origin`, `marking`, `after` | [`render_exchange`] |
@@ -75,6 +77,7 @@ pub mod plot;
 mod practices;
 mod protection;
 mod rounds;
+mod second;
 #[cfg(test)]
 mod tests;
 mod training;
@@ -93,10 +96,9 @@ pub use alerts::{
 };
 pub use audit::{AuditPage, AuditRow, VerifyResult, render_audit};
 pub use check::{
-    Authenticated, Breadth, CasePage, CertificatePath, CheckEntry, CheckPage, CheckResult, Decision,
-    DecisionKind, DocumentCard, FindingForm, Grouped, ListAnswerRow, MemberChoice, MrzLine, PathState,
-    PathStep, ReasonRow, ReleasedFinding, Today, Verdict, render_breadth, render_case, render_check,
-    render_check_result,
+    Authenticated, Breadth, CasePage, CheckEntry, CheckPage, CheckResult, Decision, DecisionKind,
+    DocumentCard, FindingForm, Grouped, ListAnswerRow, MemberChoice, MrzLine, PartChoices, ReasonRow,
+    ReleasedFinding, Review, Today, Verdict, render_breadth, render_case, render_check, render_check_result,
 };
 pub use checkpoint::{CheckpointRow, CheckpointsPage, LinkCard, render_checkpoints};
 pub use decisions::{DecisionRow, DecisionsPage, MeetingCard, render_decisions};
@@ -125,6 +127,11 @@ pub use protection::{
 pub use rounds::{
     Entry, OpenRound, ProgressRow, QUESTIONS_MOST, QuestionCard, QuestionFields, RealizedCard, ResultCard,
     RoundPage, RoundRow, RoundsPage, render_round, render_rounds,
+};
+pub use second::{
+    AgeRow, Area, AreaRow, AtHand, Cell, CompareRow, Comparison, DigestState, FileFact, FileRow, HexPage,
+    HexRow, LinkState, OffsetNote, OutlineRow, PathBox, PathDrawing, Portrait, Recomputed, SecondLine,
+    SheetPage, render_hex, render_sheet,
 };
 pub use training::{
     ExercisePage, SetRow, TrainingOutcome, TrainingPage, TrainingRate, render_exercise, render_training,

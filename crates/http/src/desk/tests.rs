@@ -156,7 +156,7 @@ fn no_page_has_inline_script_or_style_and_every_post_carries_the_token() {
             Authenticated::None,
             vec![row(codes::PA_DG_HASH, Outcome::Failed, true)],
         ),
-        path: CertificatePath::default(),
+        second: None,
         may_decide: true,
         may_notice: true,
         decision: None,

@@ -22,7 +22,7 @@ macro_rules! catalogue_of {
 
 macro_rules! catalogues {
     ($lang:literal) => {
-        catalogue_of!($lang, "matching" "trends" "rounds" "links" "practices" "decisions" "vigilance" "training" "indicators" "checkpoint" "protection" "home" "administration" "lists" "trust")
+        catalogue_of!($lang, "matching" "trends" "rounds" "links" "practices" "decisions" "vigilance" "training" "indicators" "checkpoint" "protection" "home" "administration" "lists" "trust" "check")
     };
 }
 

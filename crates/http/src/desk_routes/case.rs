@@ -5,24 +5,30 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
 use vigie_model::{Duration, Outcome, StixId, Tlp};
+use vigie_mrtd::mrz::mask_number;
 use vigie_node::check::{self, CheckRecord, CheckView};
-use vigie_node::{NodeError, Problem, Right};
+use vigie_node::{NodeError, Problem, Right, recompute};
 use vigie_trust::report::Verdict;
 
 use super::fields::encode;
 use super::finding::{self, Draft};
 use super::guard::{Desk, Posted, page, see};
+use super::second::{self, Hand};
 use super::standing::Names;
-use super::{report, texts};
+use super::{bytes, report, texts};
 use crate::App;
 use crate::desk::{
-    Authenticated, CasePage, CertificatePath, CheckResult, Decision, DecisionKind, Grouped, ReasonRow,
-    ReleasedFinding, render_case,
+    Authenticated, CasePage, CheckResult, Decision, DecisionKind, Grouped, ReasonRow, Recomputed,
+    ReleasedFinding, SheetPage, render_case, render_sheet,
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/check/{id}", get(show))
+        .route("/check/{id}/sheet", get(sheet))
+        .route("/check/{id}/file/{name}", get(bytes::show))
+        .route("/check/{id}/portrait", get(second::show_portrait))
+        .route("/check/{id}/recompute", post(make_again))
         .route("/check/{id}/decision", post(decide))
         .route("/check/{id}/finding", post(finding::send))
 }
@@ -30,10 +36,63 @@ pub(super) fn routes() -> Router<App> {
 async fn show(Path(id): Path<String>, desk: Desk) -> Response {
     desk.answer(async {
         let view = desk.node().check(&desk.caller, &id).await?;
-        let model = model(&desk, &view, None).await?;
+        let model = model(&desk, &view, None, None).await?;
         Ok(page(render_case(&model, &desk.ui().await)))
     })
     .await
+}
+
+async fn make_again(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    desk.answer(async {
+        let answer = match desk.node().recompute(&desk.caller, &id).await? {
+            recompute::Recomputed::Same => Recomputed::Same,
+            recompute::Recomputed::Different { checks, other_trust } => {
+                Recomputed::Different(checks, other_trust)
+            }
+            recompute::Recomputed::Erased | recompute::Recomputed::NotKept => Recomputed::Gone,
+        };
+        let view = desk.node().check(&desk.caller, &id).await?;
+        let model = model(&desk, &view, None, Some(answer)).await?;
+        Ok(page(render_case(&model, &desk.ui_at(format!("/check/{id}")).await)))
+    })
+    .await
+}
+
+/// One sheet of paper: the verdict, why, what was not checked. Neither name nor lines, the number masked.
+async fn sheet(Path(id): Path<String>, desk: Desk) -> Response {
+    desk.answer(async {
+        let view = desk.node().check(&desk.caller, &id).await?;
+        let record = &view.record;
+        let open = record.outcome != Verdict::Passed && record.decision.is_none();
+        let hand = Hand::of(&desk, &view);
+        let result = match &hand {
+            Some(hand) => first_line(&hand.report, record, open, Vec::new(), &desk),
+            None => without_evidence(record, open, &desk),
+        };
+        let masked_number =
+            result.document.as_ref().map(|document| mask_number(&document.number)).unwrap_or_default();
+        let ui = desk.ui().await;
+        let decision = record.decision.as_ref().map(|decision| {
+            let word = match decision.kind {
+                check::DecisionKind::Confirmed => "decided-confirmed",
+                check::DecisionKind::Cleared => "decided-cleared",
+            };
+            format!("{} {}", ui.t(word), ui.tab("decided-by", &decision.by, ui.when(&decision.at)))
+        });
+        let place = record.place.as_ref().map(|place| place.title.clone());
+        Ok(page(render_sheet(&SheetPage { result, masked_number, decision, place }, &ui)))
+    })
+    .await
+}
+
+fn first_line(
+    report: &vigie_trust::report::CheckReport,
+    record: &CheckRecord,
+    open: bool,
+    lines: Vec<String>,
+    desk: &Desk,
+) -> CheckResult {
+    report::result(record.id.clone(), report, lines, Duration::from_micros(0), open, desk.lang())
 }
 
 async fn decide(Path(id): Path<String>, Posted { desk, form }: Posted) -> Response {
@@ -66,25 +125,20 @@ pub(super) async fn model(
     desk: &Desk,
     view: &CheckView,
     draft: Option<Draft>,
+    recomputed: Option<Recomputed>,
 ) -> vigie_node::Result<CasePage> {
     let record = &view.record;
     let open = record.outcome != Verdict::Passed && record.decision.is_none();
     let may_decide = desk.may(Right::Examine) && open;
-    let (result, path) = match &view.evidence {
-        Some(evidence) => {
-            let lines = report::kept_lines(evidence);
-            let result = report::result(
-                record.id.clone(),
-                &evidence.report,
-                lines,
-                Duration::from_micros(0),
-                open,
-                desk.lang(),
-            );
-            (result, report::path(&evidence.report))
-        }
-        None => (without_evidence(record, open, desk), CertificatePath::default()),
+    let hand = Hand::of(desk, view);
+    let result = match &hand {
+        Some(hand) => first_line(&hand.report, record, open, hand.lines(), desk),
+        None => without_evidence(record, open, desk),
     };
+    let second = hand
+        .as_ref()
+        .filter(|_| desk.may(Right::Examine))
+        .map(|hand| second::second(desk, view, hand, recomputed));
     let decision = record.decision.as_ref().map(|decision| Decision {
         kind: match decision.kind {
             check::DecisionKind::Confirmed => DecisionKind::Confirmed,
@@ -99,7 +153,7 @@ pub(super) async fn model(
     };
     Ok(CasePage {
         result,
-        path,
+        second,
         may_decide,
         may_notice: desk.may(Right::Examine),
         decision,

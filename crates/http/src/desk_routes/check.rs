@@ -1,13 +1,14 @@
 //! The first line: the field, and the answer to a check.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use vigie_model::Duration;
-use vigie_node::check::InspectRequest;
+use vigie_node::check::{InspectRequest, Inspected};
 use vigie_node::{NodeError, Right};
 
 use super::fields::Fields;
@@ -15,6 +16,7 @@ use super::guard::{Desk, Posted, page, page_with, section};
 use super::{report, texts};
 use crate::App;
 use crate::desk::{CheckEntry, CheckPage, CheckResult, Today, render_check, render_check_result};
+use crate::tray::HELD_FOR;
 
 /// How long ago the first reading may have been for the second to confirm it.
 const READING_SPAN: Duration = Duration::from_secs(10 * 60);
@@ -41,6 +43,7 @@ async fn make(Posted { desk, form }: Posted) -> Response {
         let lines = report::lines(mrz.as_deref(), &chip);
         let confirmed_reading = form.text("reading") == "confirmed" && read_before(&desk, &lines).await?;
         let request = InspectRequest { mrz, confirmed_reading, chip, ..InspectRequest::default() };
+        let given = desk.may(Right::Examine).then(|| request.clone());
         let inspected = match desk.visitor.app.inspect(&desk.caller, request).await {
             Ok(inspected) => inspected,
             Err(error @ NodeError::Invalid(_)) => {
@@ -57,6 +60,9 @@ async fn make(Posted { desk, form }: Posted) -> Response {
             }
             Err(error) => return Err(error),
         };
+        if let Some(given) = given {
+            hold(&desk, &inspected, given);
+        }
         let took = Duration::from_micros(i64::try_from(begun.elapsed().as_micros()).unwrap_or(i64::MAX));
         let second_reading =
             !confirmed_reading && !lines.is_empty() && report::asks_for_second_reading(&inspected.report);
@@ -69,6 +75,18 @@ async fn make(Posted { desk, form }: Posted) -> Response {
         })
     })
     .await
+}
+
+/// Holds what was given in memory for the examiner who made the check, and drops it by itself when its time is over.
+fn hold(desk: &Desk, inspected: &Inspected, given: InspectRequest) {
+    let app = &desk.visitor.app;
+    app.tray.put(&inspected.id, &desk.caller.actor(), app.node.now(), given, inspected.report.clone());
+    let (tray, node) = (Arc::clone(&app.tray), Arc::clone(&app.node));
+    let span = std::time::Duration::from_secs(HELD_FOR.as_secs().unsigned_abs() + 1);
+    tokio::spawn(async move {
+        tokio::time::sleep(span).await;
+        tray.sweep(node.now());
+    });
 }
 
 async fn model(desk: &Desk, entry: CheckEntry, result: Option<CheckResult>) -> vigie_node::Result<CheckPage> {

@@ -11,14 +11,17 @@ use vigie_node::claims::ReleaseForm;
 use vigie_node::finding::{self, AlertForm, FindingMade};
 use vigie_node::{NodeError, Right};
 use vigie_policy::Onward;
-use vigie_stix::travel::{self, DetectionPoint, DocumentFacts, ForgeryMethod};
+use vigie_stix::travel::{self, DetectionPoint, DocumentFacts, ForgeryMethod, Part};
 
 use super::case;
 use super::fields::{Fields, encode};
 use super::guard::{Desk, Posted, page_with, section, see};
 use super::report::day;
+use super::standing::Names;
 use super::texts;
-use crate::desk::{Breadth, Choice, FindingForm, MemberChoice, render_breadth, render_case};
+use crate::desk::{
+    Breadth, Choice, FindingForm, MemberChoice, PartChoices, Review, render_breadth, render_case,
+};
 
 /// How many first characters of the number an alert needs.
 const SERIES_LEAST: usize = 4;
@@ -30,6 +33,7 @@ pub(super) struct Draft {
     form: Fields,
     breadth: Option<Breadth>,
     problem: Option<String>,
+    review: Option<Review>,
 }
 
 /// `POST /check/{id}/finding`.
@@ -45,10 +49,31 @@ pub(super) async fn send(Path(id): Path<String>, Posted { desk, form }: Posted) 
             return again(
                 &desk,
                 &view,
-                Draft { form, breadth: Some(breadth), problem: None },
+                Draft { form, breadth: Some(breadth), problem: None, review: None },
                 StatusCode::OK,
             )
             .await;
+        }
+        if form.text("step") == "review" {
+            return match asked(&desk, &view, &form).await {
+                Ok(asked)
+                    if ForgeryMethod::find(&asked.method).is_none() || asked.detection_points.is_empty() =>
+                {
+                    let problem = Some(texts::NOT_COMPLETE.get(desk.lang()).to_owned());
+                    let draft = Draft { form, breadth: None, problem, review: None };
+                    again(&desk, &view, draft, StatusCode::BAD_REQUEST).await
+                }
+                Ok(asked) => {
+                    let review = Some(review(&desk, &view, &asked).await?);
+                    let draft = Draft { form, breadth: None, problem: None, review };
+                    again(&desk, &view, draft, StatusCode::OK).await
+                }
+                Err(Mend::Form(text)) => {
+                    let draft = Draft { form, breadth: None, problem: Some(text), review: None };
+                    again(&desk, &view, draft, StatusCode::BAD_REQUEST).await
+                }
+                Err(Mend::Node(error)) => Err(error),
+            };
         }
         match record(&desk, &view, &form).await {
             Ok(made) => {
@@ -60,7 +85,7 @@ pub(super) async fn send(Path(id): Path<String>, Posted { desk, form }: Posted) 
                 again(
                     &desk,
                     &view,
-                    Draft { form, breadth: None, problem: Some(text) },
+                    Draft { form, breadth: None, problem: Some(text), review: None },
                     StatusCode::BAD_REQUEST,
                 )
                 .await
@@ -68,7 +93,8 @@ pub(super) async fn send(Path(id): Path<String>, Posted { desk, form }: Posted) 
             Err(Mend::Node(error @ (NodeError::Invalid(_) | NodeError::Forbidden(_)))) => {
                 let (status, problem) = crate::problem::describe(&error);
                 let text = texts::explain(&problem, desk.lang());
-                again(&desk, &view, Draft { form, breadth: None, problem: Some(text) }, status).await
+                again(&desk, &view, Draft { form, breadth: None, problem: Some(text), review: None }, status)
+                    .await
             }
             Err(Mend::Node(error)) => Err(error),
         }
@@ -83,7 +109,7 @@ async fn again(
     draft: Draft,
     status: StatusCode,
 ) -> vigie_node::Result<Response> {
-    let model = case::model(desk, view, Some(draft)).await?;
+    let model = case::model(desk, view, Some(draft), None).await?;
     let ui = desk.ui_at(format!("/check/{}", view.record.id)).await;
     Ok(page_with(status, render_case(&model, &ui)))
 }
@@ -110,12 +136,12 @@ pub(super) async fn form(
         name: member.name,
     });
     Ok(Some(FindingForm {
-        methods: ForgeryMethod::all()
-            .map(|method| Choice::named(method.code(), method.label(lang), has("method", method.code())))
-            .collect(),
-        points: DetectionPoint::all()
-            .map(|point| Choice::named(point.code(), point.label(lang), has("points", point.code())))
-            .collect(),
+        methods: by_part(ForgeryMethod::all().map(|method| {
+            (method.part(), Choice::named(method.code(), method.label(lang), has("method", method.code())))
+        })),
+        points: by_part(DetectionPoint::all().map(|point| {
+            (point.part(), Choice::named(point.code(), point.label(lang), has("points", point.code())))
+        })),
         phenomena: super::trend_release::ticks(lang, |code| has("phenomena", code)),
         confidence: sent.map_or(70, confidence),
         members: members.collect(),
@@ -131,7 +157,73 @@ pub(super) async fn form(
         problem: draft.as_ref().and_then(|draft| draft.problem.clone()),
         protection_claimed: ticked("protected"),
         protected: protected(&facts).then(|| texts::PROTECTED.get(lang).to_owned()),
+        review: draft.as_ref().and_then(|draft| draft.review.clone()),
     }))
+}
+
+/// Entries by the part of the document, in the order of the form; parts without entries are left out.
+fn by_part(entries: impl Iterator<Item = (Part, Choice)>) -> Vec<PartChoices> {
+    let mut parts = Part::ALL.map(|part| PartChoices { part: part.name(), choices: Vec::new() });
+    for (part, choice) in entries {
+        if let Some(place) = Part::ALL.iter().position(|other| *other == part) {
+            parts[place].choices.push(choice);
+        }
+    }
+    parts.into_iter().filter(|part| !part.choices.is_empty()).collect()
+}
+
+/// What would leave the node, or stay, and who would read it: said before it is signed.
+async fn review(desk: &Desk, view: &CheckView, asked: &finding::FindingForm) -> vigie_node::Result<Review> {
+    let lang = desk.lang();
+    let ui = desk.bare_ui();
+    let facts = finding::facts_of(view);
+    let mut says: Vec<(&'static str, String)> = Vec::new();
+    if let Some(facts) = &facts {
+        says.push(("document-issuer", facts.issuing_state.clone()));
+        says.push(("document-kind", facts.document_type.clone()));
+        says.push(("document-number", facts.number.clone()));
+        says.extend(facts.valid_until.clone().map(|day| ("document-expires", day)));
+        says.extend(facts.dsc_fingerprint.clone().map(|print| ("document-signer", print)));
+    }
+    let method =
+        ForgeryMethod::find(&asked.method).map_or(asked.method.as_str(), |method| method.label(lang));
+    says.push(("finding-method", method.to_owned()));
+    let points = asked.detection_points.iter();
+    let points =
+        points.map(|code| DetectionPoint::find(code).map_or(code.as_str(), |point| point.label(lang)));
+    says.push(("finding-points", points.collect::<Vec<_>>().join("; ")));
+    says.extend(asked.confidence.map(|confidence| ("confidence", confidence.to_string())));
+    says.push(("second-review-day", view.record.at.to_day()));
+    let kind = view.record.place.as_ref().map_or("land", |place| place.kind.name());
+    says.push(("second-review-place", ui.word("checkpoint-kind", kind)));
+    if let Some(alert) = &asked.alert {
+        let pattern = alert.pattern.clone().unwrap_or_default();
+        says.push(("released-alert", format!("{}: {pattern}", alert.name)));
+    }
+    let (tlp, readers) = match &asked.release {
+        None => (Tlp::AmberStrict, Vec::new()),
+        Some(release) => {
+            let names = Names::load(desk).await?;
+            says.push((
+                "onward",
+                ui.word(
+                    "onward",
+                    match release.onward {
+                        Onward::Yes => "yes",
+                        Onward::Ask => "ask",
+                        Onward::No => "no",
+                    },
+                ),
+            ));
+            says.extend(release.expires.map(|end| ("release-expires", end.to_day())));
+            let readers = match release.members.is_empty() {
+                true => names.others(),
+                false => release.members.iter().map(|member| names.of(member.as_str())).collect(),
+            };
+            (release.tlp, readers)
+        }
+    };
+    Ok(Review { says, tlp, readers })
 }
 
 /// What keeps a finding from being recorded: something to mend in the form, or the use case's answer.
@@ -147,6 +239,12 @@ impl From<NodeError> for Mend {
 }
 
 async fn record(desk: &Desk, view: &CheckView, form: &Fields) -> Result<FindingMade, Mend> {
+    let asked = asked(desk, view, form).await?;
+    Ok(desk.node().confirm(&desk.caller, &asked).await?)
+}
+
+/// The finding that a form asks for.
+async fn asked(desk: &Desk, view: &CheckView, form: &Fields) -> Result<finding::FindingForm, Mend> {
     let lang = desk.lang();
     let now = desk.node().now();
     let facts = finding::facts_of(view);
@@ -176,7 +274,7 @@ async fn record(desk: &Desk, view: &CheckView, form: &Fields) -> Result<FindingM
         false => None,
         true => Some(release(desk, form, now).await?),
     };
-    let asked = finding::FindingForm {
+    Ok(finding::FindingForm {
         inspection: view.record.id.clone(),
         method: form.text("method").to_owned(),
         detection_points: form.all("points").map(str::to_owned).collect(),
@@ -185,8 +283,7 @@ async fn record(desk: &Desk, view: &CheckView, form: &Fields) -> Result<FindingM
         protection_claimed: form.ticked("protected"),
         release,
         alert,
-    };
-    Ok(desk.node().confirm(&desk.caller, &asked).await?)
+    })
 }
 
 async fn release(desk: &Desk, form: &Fields, now: Timestamp) -> Result<ReleaseForm, Mend> {

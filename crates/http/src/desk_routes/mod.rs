@@ -5,6 +5,7 @@
 mod administration;
 mod alerts;
 mod audit;
+mod bytes;
 mod case;
 mod check;
 mod checkpoint;
@@ -27,6 +28,7 @@ mod problems;
 mod protection;
 mod report;
 mod rounds;
+mod second;
 mod series;
 mod standing;
 mod statements;

@@ -12,8 +12,8 @@ use vigie_node::check::Evidence;
 use vigie_trust::report::{self, Check, CheckReport, ListOutcome};
 
 use crate::desk::{
-    Authenticated, CertificatePath, CheckResult, DocumentCard, Grouped, ListAnswerRow, MrzLine, PathState,
-    PathStep, ReasonRow, Verdict, has_word,
+    Authenticated, CheckResult, DocumentCard, Grouped, LinkState, ListAnswerRow, MrzLine, ReasonRow, Verdict,
+    has_word,
 };
 
 /// The answer to a check.
@@ -153,7 +153,7 @@ fn authority(chain: &Check) -> Option<&str> {
 }
 
 /// The common name of a distinguished name as text, else all of it. A comma within the name is not taken for its end.
-fn common_name(name: &str) -> &str {
+pub(super) fn common_name(name: &str) -> &str {
     let Some((_, rest)) = name.rsplit_once("CN=") else { return name };
     let ends = rest.match_indices(", ").map(|(at, _)| at);
     let next_part = |at: &usize| {
@@ -211,71 +211,21 @@ fn width(code: ReasonCode) -> usize {
     }
 }
 
-/// From the country's authority to the data that were read; empty where no signed file was read.
-pub(super) fn path(report: &CheckReport) -> CertificatePath {
-    let read = report.check(codes::PA_EF_SOD).is_some_and(|check| check.outcome != Outcome::NotRun);
-    if !read {
-        return CertificatePath::default();
-    }
-    let passed = |code| report.check(code).filter(|check: &&Check| check.outcome == Outcome::Passed);
-    let named = |name: Option<&str>| name.filter(|name| !name.is_empty()).unwrap_or("–").to_owned();
-    let chain = report.check(codes::PA_CHAIN);
-    let held = chain.is_some_and(|check| matches!(check.outcome, Outcome::Passed | Outcome::Failed));
-    let csca = PathStep {
-        kind: "csca",
-        name: named(chain.and_then(authority)),
-        detail: details(report, &[codes::PA_CHAIN]),
-        state: if held { PathState::Verified } else { PathState::Unknown },
-    };
-    let dsc = PathStep {
-        kind: "dsc",
-        name: named(passed(codes::PA_SIGNER_CERTIFICATE).map(|check| common_name(&check.detail))),
-        detail: details(
-            report,
-            &[
-                codes::PA_SIGNER_CERTIFICATE,
-                codes::PA_VALIDITY_AT_SIGNING,
-                codes::PA_REVOCATION,
-                codes::PA_ISSUING_COUNTRY,
-            ],
-        ),
-        state: link(
-            report,
-            &[codes::PA_CHAIN, codes::PA_VALIDITY_AT_SIGNING, codes::PA_ISSUING_COUNTRY],
-            &[codes::PA_REVOCATION, codes::PA_SIGNER_CERTIFICATE],
-        ),
-    };
-    let sod = PathStep {
-        kind: "sod",
-        name: "EF.SOD".to_owned(),
-        detail: details(report, &[codes::PA_EF_SOD, codes::PA_SIGNED_ATTRIBUTES, codes::PA_SOD_SIGNATURE]),
-        state: link(report, &[codes::PA_EF_SOD, codes::PA_SIGNED_ATTRIBUTES, codes::PA_SOD_SIGNATURE], &[]),
-    };
-    let groups = passed(codes::PA_DG_HASH).and_then(|check| check.detail.split(':').next());
-    let dg = PathStep {
-        kind: "dg",
-        name: named(groups.or(Some("DG1"))),
-        detail: details(report, &[codes::PA_DG_HASH, codes::PA_DG_HASH_ALGORITHM, codes::PA_DG_MISSING]),
-        state: link(report, &[codes::PA_DG_HASH], &[codes::PA_DG_MISSING]),
-    };
-    CertificatePath { steps: vec![csca, dsc, sod, dg] }
-}
-
 /// A link holds if every needed check passed and none of the others failed; one that failed breaks it.
-fn link(report: &CheckReport, needed: &[ReasonCode], others: &[ReasonCode]) -> PathState {
+pub(super) fn link(report: &CheckReport, needed: &[ReasonCode], others: &[ReasonCode]) -> LinkState {
     let of = |code: &ReasonCode| {
         report.checks.iter().filter(|check| check.code == *code).map(|check| check.outcome).max()
     };
     if needed.iter().chain(others).any(|code| of(code) == Some(Outcome::Failed)) {
-        return PathState::Broken;
+        return LinkState::Broken;
     }
     match needed.iter().all(|code| matches!(of(code), Some(Outcome::Passed | Outcome::Defect))) {
-        true => PathState::Verified,
-        false => PathState::Unknown,
+        true => LinkState::Verified,
+        false => LinkState::Unknown,
     }
 }
 
-fn details(report: &CheckReport, of: &[ReasonCode]) -> String {
+pub(super) fn details(report: &CheckReport, of: &[ReasonCode]) -> String {
     let found =
         report.checks.iter().filter(|check| of.contains(&check.code)).map(|check| check.detail.as_str());
     found.filter(|detail| !detail.is_empty()).collect::<Vec<_>>().join("; ")

@@ -48,6 +48,13 @@ pub(super) const NOT_A_DAY: Text = Text {
     es: "Indique un día futuro.",
     ar: "أدخل يوما لم يأت بعد.",
 };
+/// A finding needs a method and a point.
+pub(super) const NOT_COMPLETE: Text = Text {
+    en: "Choose the method of forgery and at least one place where it was detected.",
+    fr: "Choisissez le procédé de falsification et au moins un endroit où il a été décelé.",
+    es: "Elija el método de falsificación y al menos un lugar donde se detectó.",
+    ar: "اختر طريقة التزوير وموضعا واحدا على الأقل كُشف فيه.",
+};
 /// Two contents came for one version.
 pub(super) const CONFLICT: Text = Text {
     en: "Two contents for one version; the first is kept",

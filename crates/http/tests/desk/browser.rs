@@ -143,6 +143,7 @@ impl Site {
             sync_now: Arc::new(|_| Box::pin(async { Err("connection refused".to_owned()) })),
             ask_private: Arc::new(|_| Box::pin(async { vigie_node::matching::Replies::new() })),
             specimens: Arc::new(specimens),
+            tray: Arc::default(),
         };
         let authority = Authority::make(&AuthoritySpec::new(now()), &mut random).unwrap();
         Self { node, app: app.clone(), router: public_router(app), authority }

@@ -9,6 +9,7 @@ mod lists;
 mod private_lists;
 mod protection;
 mod rounds;
+mod second;
 mod training;
 mod trends;
 mod trust;
@@ -405,7 +406,7 @@ async fn a_finding_is_confirmed_released_alerted_and_withdrawn() {
     let mut examiner = site.signed_in("eve").await;
     examiner.get("/").await.says(&format!("/check/{id}"));
     let case = examiner.get(&format!("/check/{id}")).await;
-    case.says("From the country&#39;s authority to the data read");
+    case.says("Approved anchor (CSCA)");
     case.says("contradicted");
     case.says("<b><bdi>CSCA Utopia SPECIMEN</bdi></b>");
     case.says("DG2: SHA-256 digests agree");

@@ -160,7 +160,8 @@ pub fn repair(lines: &str, confidences: Option<&[f32]>) -> Result<Repair, MrzErr
         (format, _) => format,
     };
     let contradicted = contradictions(zone);
-    let mut search = Search { segments: plan::segments(&zone), zone, confidences, budget: EXCHANGES, width: 1 };
+    let mut search =
+        Search { segments: plan::segments(&zone), zone, confidences, budget: EXCHANGES, width: 1 };
     let mut found = search.readings();
     // A single proposal is not yet the only one, and none within reach is not none.
     for budget in [EXCHANGES + 1, 2 * EXCHANGES] {

@@ -186,7 +186,8 @@ impl FileView<'_> {
     }
 }
 
-fn summary(content: &Content<'_>) -> Summary {
+/// What a file holds, without data of any person.
+pub fn summary(content: &Content<'_>) -> Summary {
     match content {
         Content::Com(com) => Summary::Contents {
             lds_version: com.lds_version.clone().filter(|version| version.len() <= 8),

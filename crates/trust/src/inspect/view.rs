@@ -1,5 +1,7 @@
 //! The chip for an examiner: every file with its content, marked as claimed or authentic. For the screen of one examiner; nothing of it is kept.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use vigie_model::Timestamp;
 use vigie_mrtd::lds::{Content, Face, FileId, FileRead};
@@ -7,7 +9,7 @@ use vigie_mrtd::mrz;
 use vigie_portrait::PortraitError;
 
 use super::groups::Groups;
-use super::{Input, chip_files};
+use super::{FileDigests, Input, chip_files};
 use crate::authentic::{ChipProof, Shown};
 use crate::pa;
 use crate::signature::DigestAlgorithm;
@@ -64,10 +66,12 @@ pub struct PortraitView<'v, 'i> {
 
 /// Reads every file of the chip.
 pub fn view<'i>(input: &'i Input, trust: &TrustSnapshot, at: Timestamp) -> ChipView<'i> {
-    let files = chip_files(input, &mut Vec::new());
+    static NONE: BTreeMap<String, FileDigests> = BTreeMap::new();
+    let (files, absent) = chip_files(input, &NONE, &mut Vec::new());
     let text = input.mrz.as_ref().map(|mrz| mrz.text.as_str()).unwrap_or_default();
     let printed = mrz::parse(text).ok();
-    let proof = pa::authenticate(&files, trust, at, printed.as_ref().map(|parsed| &parsed.mrz)).proof;
+    let proof =
+        pa::authenticate(&files, &absent, trust, at, printed.as_ref().map(|parsed| &parsed.mrz)).proof;
     let mut groups = Groups::read(&files);
     let algorithm = groups
         .object

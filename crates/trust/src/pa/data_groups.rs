@@ -3,8 +3,9 @@
 use vigie_model::reason::codes;
 use vigie_mrtd::lds::{self, EfCom, FileId, LdsSecurityObject};
 
-use super::{Files, PassiveAuthentication, unsigned_bytes};
+use super::{Absent, Files, PassiveAuthentication, unsigned_bytes};
 use crate::finding::{Effect, Finding};
+use crate::inspect::FileDigests;
 use crate::signature::DigestAlgorithm;
 use crate::signed_data::short_hex;
 
@@ -18,13 +19,18 @@ pub(super) fn agrees(object: &LdsSecurityObject, files: &Files<'_>, number: u8) 
 }
 
 impl PassiveAuthentication {
-    pub(super) fn check_data_groups(&mut self, object: &LdsSecurityObject, files: &Files<'_>) {
-        self.check_digests(object, files);
-        self.check_presence(object, files);
+    pub(super) fn check_data_groups(
+        &mut self,
+        object: &LdsSecurityObject,
+        files: &Files<'_>,
+        absent: &Absent<'_>,
+    ) {
+        self.check_digests(object, files, absent);
+        self.check_presence(object, files, absent);
         self.check_com(object, files);
     }
 
-    fn check_digests(&mut self, object: &LdsSecurityObject, files: &Files<'_>) {
+    fn check_digests(&mut self, object: &LdsSecurityObject, files: &Files<'_>, absent: &Absent<'_>) {
         let Some(algorithm) = DigestAlgorithm::from_oid(object.digest_algorithm.oid.octets()) else {
             let name = object.digest_algorithm.oid.name();
             self.add(Finding::not_run(
@@ -41,19 +47,18 @@ impl PassiveAuthentication {
             other => Finding::passed(codes::PA_DG_HASH_ALGORITHM, other.to_string()),
         });
         let mut agreeing = Vec::new();
-        for (file, number, bytes) in data_groups(files) {
+        for (file, number, content) in data_groups(files, absent) {
             let Some(signed) = object.hash(number) else { continue };
-            let digest = algorithm.compute(bytes);
+            let digest = content.digest(algorithm);
             if digest == signed {
                 agreeing.push(file.to_string());
                 continue;
             }
-            let element = lds::element_len(bytes).ok().filter(|len| *len < bytes.len());
-            match element {
+            match content.element() {
                 // Readers that round up to a block deliver bytes after the end; the signed part is sound, the rest is nobody's.
-                Some(len) if algorithm.compute(&bytes[..len]) == signed => {
+                Some(len) if content.digest_of_element(algorithm, len) == signed => {
                     agreeing.push(format!("{file} up to its end"));
-                    self.add(unsigned_bytes(file, bytes.len() - len));
+                    self.add(unsigned_bytes(file, content.len() - len));
                 }
                 _ => {
                     let evidence = format!(
@@ -73,8 +78,8 @@ impl PassiveAuthentication {
         }
     }
 
-    fn check_presence(&mut self, object: &LdsSecurityObject, files: &Files<'_>) {
-        let read: Vec<u8> = data_groups(files).map(|(_, number, _)| number).collect();
+    fn check_presence(&mut self, object: &LdsSecurityObject, files: &Files<'_>, absent: &Absent<'_>) {
+        let read: Vec<u8> = data_groups(files, absent).map(|(_, number, _)| number).collect();
         let unsigned: Vec<String> = read
             .iter()
             .filter(|number| object.hash(**number).is_none())
@@ -163,10 +168,55 @@ impl PassiveAuthentication {
     }
 }
 
+/// A data group's content: its bytes, or the digests that are kept of it.
+#[derive(Clone, Copy)]
+enum Content<'f> {
+    Bytes(&'f [u8]),
+    Digests(&'f FileDigests),
+}
+
+impl Content<'_> {
+    fn len(self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Digests(kept) => kept.len,
+        }
+    }
+
+    fn digest(self, algorithm: DigestAlgorithm) -> Vec<u8> {
+        match self {
+            Self::Bytes(bytes) => algorithm.compute(bytes),
+            Self::Digests(kept) => kept.whole(algorithm),
+        }
+    }
+
+    /// Octets of its one element, if bytes follow that.
+    fn element(self) -> Option<usize> {
+        match self {
+            Self::Bytes(bytes) => lds::element_len(bytes).ok().filter(|len| *len < bytes.len()),
+            Self::Digests(kept) => kept.element.filter(|len| *len < kept.len),
+        }
+    }
+
+    fn digest_of_element(self, algorithm: DigestAlgorithm, len: usize) -> Vec<u8> {
+        match self {
+            Self::Bytes(bytes) => algorithm.compute(&bytes[..len]),
+            Self::Digests(kept) => kept.alone(algorithm),
+        }
+    }
+}
+
 /// The data groups that were read. An empty file counts as not read.
-fn data_groups<'f>(files: &'f Files<'_>) -> impl Iterator<Item = (FileId, u8, &'f [u8])> {
+fn data_groups<'f>(
+    files: &'f Files<'_>,
+    absent: &'f Absent<'_>,
+) -> impl Iterator<Item = (FileId, u8, Content<'f>)> {
+    let content = |file: &FileId, bytes: &'f [u8]| match absent.get(file) {
+        Some(kept) => Content::Digests(kept),
+        None => Content::Bytes(bytes),
+    };
     files
         .iter()
-        .filter_map(|(file, bytes)| Some((*file, file.data_group()?, *bytes)))
-        .filter(|(.., bytes)| !bytes.is_empty())
+        .filter_map(move |(file, bytes)| Some((*file, file.data_group()?, content(file, bytes))))
+        .filter(|(.., content)| content.len() > 0)
 }
