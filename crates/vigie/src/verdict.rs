@@ -124,6 +124,7 @@ fn full(out: &mut String, report: &CheckReport, lang: Lang, ink: Ink) {
             ListOutcome::Listed => "listed",
             ListOutcome::NotListed => "not listed",
             ListOutcome::NotRun | ListOutcome::NotChecked => "not asked",
+            ListOutcome::ReadAgain => "read again: O or 0?",
         };
         let as_of = list.as_of.map_or_else(|| "of unknown age".to_owned(), |at| at.to_day());
         let _ = writeln!(out, "  list {}: {word}, {as_of}", list.id);
