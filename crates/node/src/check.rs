@@ -271,7 +271,8 @@ impl Node {
 
     async fn decide_inspection(&self, caller: &Caller, begun: Begun, replies: Replies) -> Result<Inspected> {
         caller.need(Right::Inspect)?;
-        let Begun { request, purpose, place, at, inspection, trust, document, mut lists, plan, watch } = begun;
+        let Begun { request, purpose, place, at, inspection, trust, document, mut lists, plan, watch } =
+            begun;
         lists.extend(conclude_match(plan, replies, at));
         watch.terms.age_lists(&mut lists, at);
         let mut turn = self.lottery_turn(place.as_ref(), &watch.terms, at).await?;

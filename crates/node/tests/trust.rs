@@ -100,8 +100,10 @@ impl Publisher {
              [req]\ndistinguished_name=dn\nprompt=no\n[dn]\nCN=unused\n",
         )
         .unwrap();
-        let csca = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -days 4000 -config c.cnf";
-        publisher.openssl(&format!("{csca} -extensions csca -subj /C=NO/CN=CSCA -keyout csca.key -out csca.pem"));
+        let csca =
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -days 4000 -config c.cnf";
+        publisher
+            .openssl(&format!("{csca} -extensions csca -subj /C=NO/CN=CSCA -keyout csca.key -out csca.pem"));
         publisher.openssl("x509 -in csca.pem -outform DER -out csca.der");
         publisher.below("mls", "mls");
         publisher
@@ -166,7 +168,10 @@ async fn a_manual_anchor_counts_once_two_different_administrators_stand_for_it()
     assert_eq!(code(&moved), "trust.moved");
 
     let version = node.approve_trust(&scene.ben, &proposed.id, Some(0)).await.unwrap();
-    assert_eq!((version.number, version.trusted, version.by), (1, 1, vec!["ada".to_owned(), "ben".to_owned()]));
+    assert_eq!(
+        (version.number, version.trusted, version.by),
+        (1, 1, vec!["ada".to_owned(), "ben".to_owned()])
+    );
     let report = scene.inspected().await;
     let used = report.trust.expect("a report names what it was judged by");
     assert_eq!((used.version, used.digest), (Some(1), version.digest));
@@ -219,7 +224,12 @@ async fn a_list_signed_by_its_own_certificate_proves_nothing_until_its_anchor_is
     node.approve_trust(&scene.ada, &proposed.id, Some(0)).await.unwrap();
     let waiting = scene.inspected().await;
     let chain = waiting.check(codes::PA_CHAIN).unwrap();
-    assert_eq!((waiting.outcome, chain.outcome), (Verdict::Inconclusive, Outcome::NotRun), "{}", chain.detail);
+    assert_eq!(
+        (waiting.outcome, chain.outcome),
+        (Verdict::Inconclusive, Outcome::NotRun),
+        "{}",
+        chain.detail
+    );
     let detail = node.trust_import(&scene.ada, &proposed.id).await.unwrap();
     assert!(detail.import.is_unanchored());
 
@@ -232,7 +242,14 @@ async fn a_list_signed_by_its_own_certificate_proves_nothing_until_its_anchor_is
 
     // The path from the document's CSCA to what the two approved.
     let query = CertificateQuery { words: "UT".into(), limit: 9, ..Default::default() };
-    let csca = node.trust_certificates(&scene.ada, &query).await.unwrap().certificates.into_iter().find(|line| line.country == "UT").unwrap();
+    let csca = node
+        .trust_certificates(&scene.ada, &query)
+        .await
+        .unwrap()
+        .certificates
+        .into_iter()
+        .find(|line| line.country == "UT")
+        .unwrap();
     let view = node.trust_certificate(&scene.ada, &csca.sha256[..12]).await.unwrap();
     let steps: Vec<RestsOn> = view.provenance.path.iter().map(|step| step.rests_on).collect();
     assert_eq!(steps, [RestsOn::OnListSignedByNext, RestsOn::SignedByNext, RestsOn::Approved]);
@@ -264,7 +281,10 @@ async fn what_becomes_an_anchor_through_a_later_file_takes_two_as_well() {
     let list = publisher.list(&[publisher.read("csca.der")]);
     let list = node.import_trust(&scene.ada, "list.ml", &list).await.unwrap();
     assert!(list.needs_two);
-    assert_eq!(code(&node.approve_trust(&scene.ada, &list.id, None).await.unwrap_err()), "trust.second-person");
+    assert_eq!(
+        code(&node.approve_trust(&scene.ada, &list.id, None).await.unwrap_err()),
+        "trust.second-person"
+    );
 }
 
 #[tokio::test]
@@ -277,7 +297,9 @@ async fn what_cannot_be_used_is_refused_and_nothing_of_it_is_kept() {
     let at = list.windows(scene.csca().len()).position(|window| window == scene.csca()).unwrap() + 60;
     damaged[at] ^= 1;
     let large = vec![b'x'; 50 << 20];
-    for (name, bytes) in [("empty", &b""[..]), ("damaged.ml", &damaged), ("large", &large), ("text", b"hello")] {
+    for (name, bytes) in
+        [("empty", &b""[..]), ("damaged.ml", &damaged), ("large", &large), ("text", b"hello")]
+    {
         for caller in [&scene.ada, &Caller::node()] {
             let refused = node.import_trust(caller, name, bytes).await.unwrap();
             assert_eq!(refused.state, ImportState::Refused, "{name}");
@@ -289,7 +311,8 @@ async fn what_cannot_be_used_is_refused_and_nothing_of_it_is_kept() {
     assert!(node.trust_imports(&scene.ada).await.unwrap().is_empty());
     assert_eq!(scene.version(), 0);
     let log = node.audit_lines(&Caller::node(), 0, 1_000).await.unwrap();
-    let refusals = log.iter().filter(|line| line.entry.as_ref().is_some_and(|one| one.action == "trust.refused"));
+    let refusals =
+        log.iter().filter(|line| line.entry.as_ref().is_some_and(|one| one.action == "trust.refused"));
     assert_eq!(refusals.count(), 9);
 
     // Turned down: with a reason of the list alone, once, and without its content.
@@ -317,8 +340,10 @@ async fn of_two_approvals_at_once_the_later_one_reads_the_difference_again() {
     let publisher = Publisher::new("twice");
     let one = node.import_trust(&scene.ada, "csca.der", &scene.csca()).await.unwrap().id;
     let two = node.import_trust(&scene.ada, "csca-no.der", &publisher.read("csca.der")).await.unwrap().id;
-    let (a, b) =
-        tokio::join!(node.approve_trust(&scene.ben, &one, Some(0)), other.approve_trust(&scene.ben, &two, Some(0)));
+    let (a, b) = tokio::join!(
+        node.approve_trust(&scene.ben, &one, Some(0)),
+        other.approve_trust(&scene.ben, &two, Some(0))
+    );
     let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
     assert_eq!((won.unwrap().number, code(&lost.unwrap_err())), (1, "trust.moved"));
     let waits = node.trust_imports(&scene.ben).await.unwrap();
@@ -389,7 +414,9 @@ async fn a_bundle_is_verified_before_anything_of_it_is_used() {
     let key = BundleKey::Key(Box::new(node.identity().signing_key.verifying_key()));
     assert!(open_bundle(&bundle, &key, now).is_ok());
 
-    let refused = |bytes: &[u8], key: &BundleKey, at: Timestamp| open_bundle(bytes, key, at).map(|_| ()).unwrap_err().code;
+    let refused = |bytes: &[u8], key: &BundleKey, at: Timestamp| {
+        open_bundle(bytes, key, at).map(|_| ()).unwrap_err().code
+    };
     let [_, other, _] = alliance().await;
     let foreign = BundleKey::read(other.node.identity().card_text.as_bytes()).unwrap();
     assert_eq!(refused(&bundle, &foreign, now), "bundle.other");

@@ -97,20 +97,15 @@ mod tests {
         assert_eq!(open_with_key(&bytes, &node_key("UTO").verifying_key()), Ok(head.clone()));
         assert!(head.covers(b"certificates") && !head.covers(b"certificate"));
         assert_eq!(open::<TrustBundleHead>(&bytes, &card("XNM")), Err(NoteError::OtherMember));
-        assert_eq!(
-            open_with_key(&bytes, &node_key("XNM").verifying_key()),
-            Err(SignatureError::Key.into())
-        );
+        assert_eq!(open_with_key(&bytes, &node_key("XNM").verifying_key()), Err(SignatureError::Key.into()));
         let later = String::from_utf8(bytes.clone()).unwrap().replace("\"version\":3", "\"version\":4");
         assert_eq!(
             open_with_key(later.as_bytes(), &node_key("UTO").verifying_key()),
             Err(SignatureError::Changed.into())
         );
         // A head of a delta, signed by the same key, is no head of a bundle.
-        let delta = sign(
-            &DeltaHead::new("UTO".parse().unwrap(), "c1".into(), 1, at(3), b"body"),
-            &node_key("UTO"),
-        );
+        let delta =
+            sign(&DeltaHead::new("UTO".parse().unwrap(), "c1".into(), 1, at(3), b"body"), &node_key("UTO"));
         assert_eq!(open_with_key(&delta, &node_key("UTO").verifying_key()), Err(NoteError::Form));
         assert_eq!(open_with_key(b"", &node_key("UTO").verifying_key()), Err(NoteError::Form));
     }

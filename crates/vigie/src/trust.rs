@@ -118,7 +118,9 @@ pub async fn run(
         TrustVerb::Import { files, dry_run, against, approve: _, propose } => {
             let store = !dry_run && data.is_some();
             if store && against.is_some() {
-                return Err(Fail::usage("--against: a node's files are compared with what the node holds; add --dry-run"));
+                return Err(Fail::usage(
+                    "--against: a node's files are compared with what the node holds; add --dry-run",
+                ));
             }
             // A dry run compares with what the node holds, or with a folder, or with nothing.
             let node = match data.is_some() && against.is_none() {
@@ -170,8 +172,10 @@ pub async fn run(
             let node = folder()?.node().await?;
             let list = found(&node, &id).await?;
             let proposed = node.propose_anchor(&caller, &list.id).await?;
-            let certificate = proposed.report.entries.first().map(|entry| entry.sha256.clone()).unwrap_or_default();
-            let same = sha256.as_ref().map(|said| said.to_ascii_lowercase().replace([':', ' '], "") == certificate);
+            let certificate =
+                proposed.report.entries.first().map(|entry| entry.sha256.clone()).unwrap_or_default();
+            let same =
+                sha256.as_ref().map(|said| said.to_ascii_lowercase().replace([':', ' '], "") == certificate);
             match same {
                 Some(true) if proposed.state == ImportState::Proposed => {
                     node.approve_trust(&caller, &proposed.id, None).await?;
@@ -179,15 +183,23 @@ pub async fn run(
                 Some(false) => {
                     return Err(Fail {
                         exit: Exit::No,
-                        line: format!("--sha256: the list carries {certificate}; it was proposed and not approved"),
+                        line: format!(
+                            "--sha256: the list carries {certificate}; it was proposed and not approved"
+                        ),
                     });
                 }
                 _ => {}
             }
-            let state = if same == Some(true) { "approved" } else { "proposed: compare it with what its issuer publishes" };
-            say(json, &serde_json::json!({ "sha256": certificate, "import": proposed.id, "state": state }), || {
-                format!("{certificate}  {state}")
-            });
+            let state = if same == Some(true) {
+                "approved"
+            } else {
+                "proposed: compare it with what its issuer publishes"
+            };
+            say(
+                json,
+                &serde_json::json!({ "sha256": certificate, "import": proposed.id, "state": state }),
+                || format!("{certificate}  {state}"),
+            );
             Ok(Exit::Done)
         }
         TrustVerb::List => {
@@ -223,7 +235,8 @@ pub async fn run(
             let bundle = node.trust_bundle(&caller, days).await?;
             std::fs::write(&out, &bundle).map_err(at(out.display()))?;
             let used = node.trust_used();
-            let said = serde_json::json!({ "octets": bundle.len(), "version": used.version, "digest": used.digest });
+            let said =
+                serde_json::json!({ "octets": bundle.len(), "version": used.version, "digest": used.digest });
             say(json, &said, || {
                 format!("{}: {} octets, version {}", out.display(), bundle.len(), used.version.unwrap_or(0))
             });
@@ -287,7 +300,9 @@ fn dry(node: Option<&Node>, files: &[PathBuf], against: Option<&Path>, json: boo
 /// Files with their own names: evidence shows them, and the operator's folders are nobody's business.
 fn named(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Fail> {
     let own = |place: String| {
-        Path::new(&place).file_name().map_or_else(|| place.clone(), |name| name.to_string_lossy().into_owned())
+        Path::new(&place)
+            .file_name()
+            .map_or_else(|| place.clone(), |name| name.to_string_lossy().into_owned())
     };
     Ok(files_of(path)?.into_iter().map(|(place, bytes)| (own(place), bytes)).collect())
 }
@@ -295,8 +310,12 @@ fn named(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Fail> {
 /// The import whose id begins so.
 async fn found(node: &Node, id: &str) -> Result<TrustImport, Fail> {
     let wanted = id.to_ascii_lowercase();
-    let mut fit: Vec<TrustImport> =
-        node.trust_imports(&Caller::node()).await?.into_iter().filter(|one| one.id.starts_with(&wanted)).collect();
+    let mut fit: Vec<TrustImport> = node
+        .trust_imports(&Caller::node())
+        .await?
+        .into_iter()
+        .filter(|one| one.id.starts_with(&wanted))
+        .collect();
     match (fit.pop(), fit.is_empty()) {
         (Some(import), true) => Ok(import),
         _ => Err(Fail {
@@ -312,9 +331,19 @@ async fn show(node: &Node, what: &str, json: bool) -> Outcome {
     if let Some(number) = what.parse::<u64>().ok().filter(|_| what.len() < 6) {
         let rebuilt = node.trust_version(&caller, number).await?;
         say(json, &serde_json::json!(rebuilt), || {
-            let said = if rebuilt.same { "rebuilt: the same" } else { "rebuilt: NOT the same, this release reads it otherwise" };
-            let files = rebuilt.version.files.iter().map(|file| format!("\n  {}  {}", &file.id[..16], file.name));
-            format!("{}\n  digest {}\n  {said}{}", version_line(&rebuilt.version), rebuilt.version.digest, files.collect::<String>())
+            let said = if rebuilt.same {
+                "rebuilt: the same"
+            } else {
+                "rebuilt: NOT the same, this release reads it otherwise"
+            };
+            let files =
+                rebuilt.version.files.iter().map(|file| format!("\n  {}  {}", &file.id[..16], file.name));
+            format!(
+                "{}\n  digest {}\n  {said}{}",
+                version_line(&rebuilt.version),
+                rebuilt.version.digest,
+                files.collect::<String>()
+            )
         });
         return Ok(if rebuilt.same { Exit::Done } else { Exit::No });
     }
@@ -328,7 +357,12 @@ async fn show(node: &Node, what: &str, json: bool) -> Outcome {
         let mut lines = vec![
             one.subject.clone(),
             format!("  sha256    {}", one.sha256),
-            format!("  standing  {}{}{}", one.standing, if one.reason.is_empty() { "" } else { ": " }, one.reason),
+            format!(
+                "  standing  {}{}{}",
+                one.standing,
+                if one.reason.is_empty() { "" } else { ": " },
+                one.reason
+            ),
             format!("  key       {}", one.key),
             format!("  valid     {} to {}", one.valid_from.to_day(), one.valid_until.to_day()),
         ];

@@ -59,8 +59,10 @@ fn an_unanchored_list_waits_for_its_anchor_and_the_log_tells_who_did_what() {
 
     // The anchor that the list carries counts only where somebody compared it with what its issuer publishes.
     let published = std::fs::read(shipped("NL_ROOT_CA.cer")).unwrap();
-    let published: String =
-        <sha2::Sha256 as sha2::Digest>::digest(published).iter().map(|octet| format!("{octet:02x}")).collect();
+    let published: String = <sha2::Sha256 as sha2::Digest>::digest(published)
+        .iter()
+        .map(|octet| format!("{octet:02x}"))
+        .collect();
     let wrong = folder.vigie(&["trust", "anchor", &id, "--sha256", &"0".repeat(64)]).exit(1);
     assert!(wrong.err.contains(&published), "{}", wrong.err);
     let waits = lines(&folder.vigie(&["trust", "imports", "--json"]).exit(0).out);
@@ -118,11 +120,17 @@ fn a_bundle_is_used_without_a_node_and_only_if_it_verifies() {
     let card = folder.beside("card.json");
     std::fs::write(&card, folder.vigie(&["member", "card"]).exit(0).out).unwrap();
     let inspect = |bundle: &str, key: &str| {
-        run(&["inspect", &document, "--trust", bundle, "--bundle-key", key, "--profile", "strict", "--json"], "")
+        run(
+            &["inspect", &document, "--trust", bundle, "--bundle-key", key, "--profile", "strict", "--json"],
+            "",
+        )
     };
     let report = inspect(&bundle, &card).exit(0).json();
     assert_eq!((&report["outcome"], &report["authenticated"]), (&json!("passed"), &json!("chip")));
-    assert_eq!((&report["trust"]["version"], &report["trust"]["digest"]), (&made["version"], &made["digest"]));
+    assert_eq!(
+        (&report["trust"]["version"], &report["trust"]["digest"]),
+        (&made["version"], &made["digest"])
+    );
     // Without a key, with another member's card, or changed: no verdict at all.
     run(&["inspect", &document, "--trust", &bundle], "").exit(2);
     let other = Folder::of("XNM", "Northmark");
@@ -166,7 +174,10 @@ fn over_http_two_accounts_approve_what_the_shell_may_do_alone() {
     bring("ada", "large", &vec![b'0'; 9 << 20]).expect(413);
     let path = format!("/api/v1/trust/imports/{}", proposed["id"].as_str().unwrap());
     let approve = format!("{path}/approve");
-    assert_eq!(post("ada", &approve, json!({ "against": 0 })).expect(403).json()["code"], "trust.second-person");
+    assert_eq!(
+        post("ada", &approve, json!({ "against": 0 })).expect(403).json()["code"],
+        "trust.second-person"
+    );
     post("ben", &approve, json!({})).expect(400);
     let version = post("ben", &approve, json!({ "against": 0 })).expect(200).json();
     assert_eq!((&version["number"], &version["by"]), (&json!(1), &json!(["ada", "ben"])));
@@ -179,7 +190,8 @@ fn over_http_two_accounts_approve_what_the_shell_may_do_alone() {
     let sha = held["certificates"][0]["sha256"].as_str().unwrap();
     let shown = serving.send_as(Some("omar"), "GET", &format!("/api/v1/trust/certificates/{sha}"), &[], b"");
     assert_eq!(shown.expect(200).json()["seen"][0]["approved_by"], json!(["ada", "ben"]));
-    let asked = post("ben", &format!("{path}/withdraw"), json!({ "reason": "compromised" })).expect(200).json();
+    let asked =
+        post("ben", &format!("{path}/withdraw"), json!({ "reason": "compromised" })).expect(200).json();
     assert!(asked.get("version").is_none());
     post("ben", &format!("{path}/withdraw"), json!({ "reason": "compromised" })).expect(403);
     let out = post("ada", &format!("{path}/withdraw"), json!({ "reason": "compromised" })).expect(200).json();

@@ -125,11 +125,7 @@ async fn imports(State(app): State<App>, Signed(caller): Signed) -> Answer<Impor
     Ok(Json(Imports { imports: app.node.trust_imports(&caller).await? }))
 }
 
-async fn one(
-    State(app): State<App>,
-    Signed(caller): Signed,
-    Path(id): Path<String>,
-) -> Answer<ImportDetail> {
+async fn one(State(app): State<App>, Signed(caller): Signed, Path(id): Path<String>) -> Answer<ImportDetail> {
     Ok(Json(app.node.trust_import(&caller, &id).await?))
 }
 
@@ -182,11 +178,7 @@ async fn withdraw(
     Ok(Json(Withdrawn { import, version }))
 }
 
-async fn keep(
-    State(app): State<App>,
-    Signed(caller): Signed,
-    Path(id): Path<String>,
-) -> Answer<TrustImport> {
+async fn keep(State(app): State<App>, Signed(caller): Signed, Path(id): Path<String>) -> Answer<TrustImport> {
     Ok(Json(app.node.keep_trust(&caller, &id).await?))
 }
 
@@ -208,11 +200,7 @@ async fn versions(State(app): State<App>, Signed(caller): Signed) -> Answer<Vers
     Ok(Json(Versions { versions: app.node.trust_versions(&caller).await? }))
 }
 
-async fn version(
-    State(app): State<App>,
-    Signed(caller): Signed,
-    Path(number): Path<u64>,
-) -> Answer<Rebuilt> {
+async fn version(State(app): State<App>, Signed(caller): Signed, Path(number): Path<u64>) -> Answer<Rebuilt> {
     Ok(Json(app.node.trust_version(&caller, number).await?))
 }
 

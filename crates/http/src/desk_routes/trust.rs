@@ -175,11 +175,7 @@ fn path_of(id: &str) -> String {
     format!("/administration/trust/imports/{id}")
 }
 
-async fn import_model(
-    desk: &Desk,
-    id: &str,
-    problem: Option<String>,
-) -> vigie_node::Result<TrustImportPage> {
+async fn import_model(desk: &Desk, id: &str, problem: Option<String>) -> vigie_node::Result<TrustImportPage> {
     let detail = desk.node().trust_import(&desk.caller, id_of(id)?).await?;
     let bad = detail.report.entries.iter().filter(|entry| entry.status == EntryStatus::Quarantined);
     Ok(TrustImportPage {
@@ -234,7 +230,9 @@ fn mendable(error: &NodeError) -> bool {
 async fn upload(Posted { desk, form }: Posted) -> Response {
     desk.answer(async {
         let brought = match form.files("files").next() {
-            Some(file) => desk.node().propose_trust(&desk.caller, &file.name, &file.bytes).await.and_then(taken),
+            Some(file) => {
+                desk.node().propose_trust(&desk.caller, &file.name, &file.bytes).await.and_then(taken)
+            }
             None => Err(Problem::new("trust.no-file", "no file was chosen").at("files").into()),
         };
         match brought {
@@ -253,7 +251,10 @@ async fn upload(Posted { desk, form }: Posted) -> Response {
 async fn approve(Path(id): Path<String>, Posted { desk, form }: Posted) -> Response {
     desk.answer(async {
         let against = form.text("against").parse::<u64>().map_err(|_| {
-            NodeError::Invalid(Problem::new("trust.moved", "the form does not say which version was compared"))
+            NodeError::Invalid(Problem::new(
+                "trust.moved",
+                "the form does not say which version was compared",
+            ))
         })?;
         let made = desk.node().approve_trust(&desk.caller, id_of(&id)?, Some(against)).await;
         done(&desk, &id, made.map(|_| ()), "trust-approved").await
@@ -333,7 +334,9 @@ async fn certificates(desk: Desk) -> Response {
         };
         let found = desk.node().trust_certificates(&desk.caller, &query).await?;
         let model = CertificatesPage {
-            standings: ["", "anchor", "link", "unanchored"].map(|one| Choice::new(one, one == standing)).into(),
+            standings: ["", "anchor", "link", "unanchored"]
+                .map(|one| Choice::new(one, one == standing))
+                .into(),
             found: found.found,
             held: found.held,
             next: found.next.map(|next| {
@@ -366,7 +369,10 @@ async fn certificate(Path(sha256): Path<String>, desk: Desk) -> Response {
         let view = desk.node().trust_certificate(&desk.caller, &sha256).await?;
         let one = view.provenance;
         let signer = |name: &str| {
-            one.sources.iter().find(|source| source.name == name).and_then(|source| source.list_signer.clone())
+            one.sources
+                .iter()
+                .find(|source| source.name == name)
+                .and_then(|source| source.list_signer.clone())
         };
         let model = CertificatePage {
             seen: (view.seen.into_iter().take(ROWS))

@@ -43,7 +43,8 @@ impl BundleKey {
         }
         let text = std::str::from_utf8(bytes).map(str::trim).unwrap_or_default();
         let octets = URL_SAFE_NO_PAD.decode(text).ok().and_then(|octets| <[u8; 32]>::try_from(octets).ok());
-        let key = octets.and_then(|octets| VerifyingKey::from_bytes(&octets).ok()).filter(|key| !key.is_weak());
+        let key =
+            octets.and_then(|octets| VerifyingKey::from_bytes(&octets).ok()).filter(|key| !key.is_weak());
         key.map(|key| Self::Key(Box::new(key))).ok_or_else(|| {
             Problem::new("bundle.key", "neither a member card nor an Ed25519 key in Base64url")
                 .remedy("give the card of the member that made the bundle")
@@ -77,7 +78,11 @@ pub fn is_bundle(bytes: &[u8]) -> bool {
 /// # Errors
 /// `bundle.form`, `bundle.signature`, `bundle.other` (made by another member than the card's), `bundle.expired`, `bundle.early` (issued later than
 /// now), `bundle.body`, `bundle.digest`.
-pub fn open_bundle(bytes: &[u8], key: &BundleKey, now: Timestamp) -> std::result::Result<OpenedBundle, Problem> {
+pub fn open_bundle(
+    bytes: &[u8],
+    key: &BundleKey,
+    now: Timestamp,
+) -> std::result::Result<OpenedBundle, Problem> {
     let form = || wrong("bundle.form", "this is no trust bundle");
     if bytes.len() > BUNDLE_LIMIT {
         return Err(wrong("bundle.form", "larger than 64 MiB"));
@@ -98,7 +103,10 @@ pub fn open_bundle(bytes: &[u8], key: &BundleKey, now: Timestamp) -> std::result
         return Err(wrong("bundle.signature", "the body is not the one that was signed"));
     }
     if head.issued > now {
-        return Err(wrong("bundle.early", format!("issued on {}, which is later than now", head.issued.to_day())));
+        return Err(wrong(
+            "bundle.early",
+            format!("issued on {}, which is later than now", head.issued.to_day()),
+        ));
     }
     if head.valid_until <= now || head.valid_until.since(head.issued) > LONGEST_BUNDLE {
         let day = head.valid_until.to_day();
@@ -108,8 +116,11 @@ pub fn open_bundle(bytes: &[u8], key: &BundleKey, now: Timestamp) -> std::result
     let packed = unsqueeze(body).ok_or_else(|| wrong("bundle.body", "the body cannot be unpacked"))?;
     let snapshot = packed.unpack().map_err(|error| wrong("bundle.body", error.to_string()))?;
     if snapshot.digest() != head.trust_sha256 {
-        return Err(wrong("bundle.digest", "what it unpacks to is not what was signed; another release made it")
-            .remedy("use the release that made it, or import the lists themselves"));
+        return Err(wrong(
+            "bundle.digest",
+            "what it unpacks to is not what was signed; another release made it",
+        )
+        .remedy("use the release that made it, or import the lists themselves"));
     }
     Ok(OpenedBundle { head, snapshot })
 }
@@ -127,11 +138,15 @@ impl Node {
         caller.need(Right::Administer)?;
         let span = Duration::from_days(i64::from(days));
         if days == 0 || span > LONGEST_BUNDLE {
-            return Err(Problem::new("bundle.days", "a bundle may be used for 1 to 90 days").at("days").into());
+            return Err(Problem::new("bundle.days", "a bundle may be used for 1 to 90 days")
+                .at("days")
+                .into());
         }
         let state = self.trust_state();
         if state.snapshot.is_empty() {
-            return Err(Problem::new("bundle.empty", "no trust data are held").remedy("import them first").into());
+            return Err(Problem::new("bundle.empty", "no trust data are held")
+                .remedy("import them first")
+                .into());
         }
         let whole = self.packed_trust(&state.snapshot, &state.files, None).await?;
         let now = self.now();
@@ -161,7 +176,9 @@ mod tests {
     fn a_key_is_a_card_or_32_octets_in_base64url() {
         let key = ed25519_dalek::SigningKey::from_bytes(&[7; 32]).verifying_key();
         let text = URL_SAFE_NO_PAD.encode(key.as_bytes());
-        assert!(matches!(BundleKey::read(format!("{text}\n").as_bytes()), Ok(BundleKey::Key(read)) if *read == key));
+        assert!(
+            matches!(BundleKey::read(format!("{text}\n").as_bytes()), Ok(BundleKey::Key(read)) if *read == key)
+        );
         for bad in ["", "abc", "{}", &text[1..], &URL_SAFE_NO_PAD.encode([0; 32])] {
             assert_eq!(BundleKey::read(bad.as_bytes()).map(|_| ()).unwrap_err().code, "bundle.key", "{bad}");
         }

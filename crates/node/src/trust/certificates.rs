@@ -103,8 +103,12 @@ impl Node {
             .map(line)
             .filter(|line| query.standing.is_empty() || query.standing == line.standing)
             .filter(|line| {
-                let text =
-                    format!("{} {} {}", line.subject.to_lowercase(), line.country.to_lowercase(), line.sha256);
+                let text = format!(
+                    "{} {} {}",
+                    line.subject.to_lowercase(),
+                    line.country.to_lowercase(),
+                    line.sha256
+                );
                 words.iter().all(|word| text.contains(word.as_str()))
             })
             .collect();
@@ -139,14 +143,15 @@ impl Node {
             return Err(NodeError::not_found("not one certificate whose SHA-256 begins so"));
         };
         let provenance = state.snapshot.provenance(at);
-        let imports: Vec<TrustImport> =
-            rows::all(&*self.engine, tables::TRUST_IMPORT, "").await?.into_iter().map(|(_, one)| one).collect();
+        let imports: Vec<TrustImport> = rows::all(&*self.engine, tables::TRUST_IMPORT, "")
+            .await?
+            .into_iter()
+            .map(|(_, one)| one)
+            .collect();
         let mut seen = Vec::new();
         for source in &provenance.sources {
-            let file = state
-                .files
-                .iter()
-                .find(|file| file.name == source.name && file.imported == source.imported);
+            let file =
+                state.files.iter().find(|file| file.name == source.name && file.imported == source.imported);
             let import = file.and_then(|file| imports.iter().find(|import| import.id == file.id));
             let dated = import.and_then(|import| import.list_signed_at);
             let mut approved_by: Vec<String> = import

@@ -182,11 +182,7 @@ impl Node {
                         None => rows::insert(tables::TRUST_IMPORT, row.clone(), &import),
                     })
                     .row(rows::set(tables::TRUST_DETAIL, row.clone(), &detail))
-                    .row(rows::set(
-                        tables::TRUST_CONTENT,
-                        row,
-                        &Content { content: STANDARD.encode(bytes) },
-                    ));
+                    .row(rows::set(tables::TRUST_CONTENT, row, &Content { content: STANDARD.encode(bytes) }));
                 (batch, None)
             };
             match self.engine.apply(batch.build()).await {
@@ -207,8 +203,11 @@ impl Node {
     /// `Forbidden` without the right to administer; the store's.
     pub async fn trust_imports(&self, caller: &Caller) -> Result<Vec<TrustImport>> {
         caller.need(Right::Administer)?;
-        let mut imports: Vec<TrustImport> =
-            rows::all(&*self.engine, tables::TRUST_IMPORT, "").await?.into_iter().map(|(_, one)| one).collect();
+        let mut imports: Vec<TrustImport> = rows::all(&*self.engine, tables::TRUST_IMPORT, "")
+            .await?
+            .into_iter()
+            .map(|(_, one)| one)
+            .collect();
         let known: BTreeSet<String> = imports.iter().map(|import| import.id.clone()).collect();
         let state = self.trust_state();
         for file in state.files.iter().filter(|file| !known.contains(&file.id)) {
@@ -251,7 +250,12 @@ impl Node {
     ///
     /// # Errors
     /// `Conflict` if it was decided, or if the trust data changed since; `Forbidden` if it holds manual anchors and the same account proposed it.
-    pub async fn approve_trust(&self, caller: &Caller, id: &str, against: Option<u64>) -> Result<TrustVersion> {
+    pub async fn approve_trust(
+        &self,
+        caller: &Caller,
+        id: &str,
+        against: Option<u64>,
+    ) -> Result<TrustVersion> {
         caller.need(Right::Administer)?;
         self.at_home()?;
         for _ in 0..ATTEMPTS {
@@ -306,8 +310,7 @@ impl Node {
             let now = self.now();
             import.state = ImportState::Rejected;
             import.decided = Some(act(caller, now, reason));
-            let leaf =
-                self.leaf(now, caller, "trust.rejected", "administration", format!("{id} {reason}"));
+            let leaf = self.leaf(now, caller, "trust.rejected", "administration", format!("{id} {reason}"));
             let batch = Batch::new(now, leaf)
                 .row(replaced(&import, old))
                 .row(RowOp::Delete(tables::TRUST_CONTENT, key([id])));
@@ -360,8 +363,9 @@ impl Node {
                     None => import.withdrawal = Some(act(caller, now, reason)),
                 }
                 import.state = ImportState::Withdrawn;
-                let change =
-                    self.withdrawal(&state, snapshot, &difference, files, import.clone(), old, caller).await?;
+                let change = self
+                    .withdrawal(&state, snapshot, &difference, files, import.clone(), old, caller)
+                    .await?;
                 (change.batch, Some(change.next), Some(change.version))
             } else {
                 import.withdrawal = Some(act(caller, now, reason));
@@ -541,8 +545,7 @@ impl Node {
             by: caller.actor(),
             content: STANDARD.encode(content),
         };
-        let files: Vec<VersionFile> =
-            state.files.iter().cloned().chain([VersionFile::of(&file)]).collect();
+        let files: Vec<VersionFile> = state.files.iter().cloned().chain([VersionFile::of(&file)]).collect();
         let mut by = vec![import.proposed.by.clone()];
         by.extend(import.decided.iter().map(|decided| decided.by.clone()));
         by.dedup();
@@ -652,14 +655,7 @@ fn written(import: &TrustImport, old: Option<Vec<u8>>) -> RowOp {
     }
 }
 
-fn summary(
-    trial: &Trial,
-    id: &str,
-    name: &str,
-    len: usize,
-    against: u64,
-    proposed: Act,
-) -> TrustImport {
+fn summary(trial: &Trial, id: &str, name: &str, len: usize, against: u64, proposed: Act) -> TrustImport {
     use vigie_trust::store::EntryStatus;
     let quarantined = trial.report.entries.iter().filter(|entry| entry.status == EntryStatus::Quarantined);
     TrustImport {

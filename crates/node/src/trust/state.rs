@@ -92,7 +92,10 @@ pub(super) fn unsqueeze(body: &[u8]) -> Option<Packed> {
 }
 
 /// Files among `files` that hold deviation lists of the snapshot: these are packed whole.
-pub(super) fn deviation_files<'f>(snapshot: &TrustSnapshot, files: &'f [VersionFile]) -> Vec<&'f VersionFile> {
+pub(super) fn deviation_files<'f>(
+    snapshot: &TrustSnapshot,
+    files: &'f [VersionFile],
+) -> Vec<&'f VersionFile> {
     let holds = |file: &&VersionFile| {
         snapshot.deviations().iter().any(|held| held.source == file.name && held.at == file.imported)
     };

@@ -122,11 +122,8 @@ fn between(before: &Held, after: &Held, mut note: impl FnMut(&[u8; 32], Changed)
 impl TrustDifference {
     /// Compares two snapshots. Standing counts, names of files do not.
     pub fn between(before: &TrustSnapshot, after: &TrustSnapshot) -> Self {
-        let mut difference = Self {
-            before: full_hex(&before.digest()),
-            after: full_hex(&after.digest()),
-            ..Self::default()
-        };
+        let mut difference =
+            Self { before: full_hex(&before.digest()), after: full_hex(&after.digest()), ..Self::default() };
         let authorities = |trust: &TrustSnapshot| -> Held {
             let entry = |one: &Authority| {
                 (one.fingerprint, (one.standing.name(), one.certificate.subject().to_string()))
@@ -134,9 +131,9 @@ impl TrustDifference {
             trust.authorities.iter().map(entry).collect()
         };
         let country = |one: &[u8; 32]| {
-            let held = [after, before].into_iter().find_map(|trust| {
-                trust.by_fingerprint.get(one).map(|at| trust.authorities[*at].country())
-            });
+            let held = [after, before]
+                .into_iter()
+                .find_map(|trust| trust.by_fingerprint.get(one).map(|at| trust.authorities[*at].country()));
             held.unwrap_or_default()
         };
         between(&authorities(before), &authorities(after), |one, entry| {

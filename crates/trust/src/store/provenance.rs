@@ -305,7 +305,8 @@ impl TrustSnapshot {
             return false;
         }
         let len = steps.len();
-        if let (Standing::Link, OwnSignature::IssuedBy(issuer)) = (&authority.standing, &authority.signature) {
+        if let (Standing::Link, OwnSignature::IssuedBy(issuer)) = (&authority.standing, &authority.signature)
+        {
             steps.push(self.step(at, RestsOn::SignedByNext));
             return self.climb(*issuer, seen, steps);
         }
