@@ -62,20 +62,9 @@ pub(super) const PROBLEMS: &[(&str, [&str; 3])] = &[
     ),
     (
         "trust.reason",
-        [
-            "Choisissez un motif de la liste.",
-            "Elija un motivo de la lista.",
-            "اختر سببا من القائمة.",
-        ],
+        ["Choisissez un motif de la liste.", "Elija un motivo de la lista.", "اختر سببا من القائمة."],
     ),
-    (
-        "trust.no-file",
-        [
-            "Choisissez un fichier.",
-            "Elija un archivo.",
-            "اختر ملفا.",
-        ],
-    ),
+    ("trust.no-file", ["Choisissez un fichier.", "Elija un archivo.", "اختر ملفا."]),
     (
         "trust.anchored",
         [

@@ -147,12 +147,7 @@ const CODES: &[(&str, NoticeKind, Text)] = &[
     (
         "trust-kept",
         NoticeKind::Done,
-        Text {
-            en: "It stays.",
-            fr: "Il reste.",
-            es: "Se mantiene.",
-            ar: "يبقى كما هو.",
-        },
+        Text { en: "It stays.", fr: "Il reste.", es: "Se mantiene.", ar: "يبقى كما هو." },
     ),
     (
         "user-added",

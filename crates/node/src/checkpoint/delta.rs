@@ -295,7 +295,10 @@ impl Node {
             match self.engine.apply(batch.row(home_replaced(&home, old)).build()).await {
                 Ok(_) => {
                     self.remember_home(Some(home));
-                    if changes.iter().any(|change| change.0 == tables::TRUST.0 || change.0 == tables::TRUST_VERSION.0) {
+                    if changes
+                        .iter()
+                        .any(|change| change.0 == tables::TRUST.0 || change.0 == tables::TRUST_VERSION.0)
+                    {
                         self.reload_trust().await?;
                     }
                     return Ok(applied);
