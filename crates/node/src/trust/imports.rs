@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use vigie_model::{Duration, Timestamp};
 use vigie_store::{Batch, BatchBuilder, RowOp};
-use vigie_trust::store::{ImportReport, TrustDifference, TrustSnapshot, anchor_beside, list_signed_at};
+use vigie_trust::store::{ImportReport, TrustDifference, TrustSnapshot, list_signed_at};
 
 use super::state::{TrustState, aside, number_of};
 use super::versions::{Made, VersionFile, version_of, version_row};
@@ -96,7 +96,7 @@ impl Node {
         self.take_in(caller, name, bytes, false).await
     }
 
-    /// Takes the certificate that signed a list's signer out of the list itself and proposes it as an anchor. A list that is
+    /// Takes the self-signed certificate above a list's signer out of what is held, the list among it, and proposes it as an anchor. A list that is
     /// signed by its own embedded certificate alone vouches for nothing until two persons have compared that certificate with its issuer's publication.
     ///
     /// # Errors
@@ -111,14 +111,21 @@ impl Node {
             )));
         }
         let content = self.trust_content(id).await?;
-        let anchor = aside(move || anchor_beside(&content)).await?.ok_or_else(|| {
+        let (state, now) = (self.trust_state(), self.now());
+        let found = aside(move || {
+            let mut snapshot = TrustSnapshot::clone(&state.snapshot);
+            let imported = after_last(&state, now);
+            snapshot.import(&content, "list", imported);
+            snapshot.anchor_of_list("list", imported).map(|anchor| anchor.raw().to_vec())
+        });
+        let anchor = found.await?.ok_or_else(|| {
             NodeError::Conflict(
-                Problem::new("trust.no-anchor", "the list carries no certificate that signed its signer")
+                Problem::new("trust.no-anchor", "no certificate that is held signed the list's signer")
                     .remedy("import the certificate as its issuer publishes it"),
             )
         })?;
         let name = format!("{} (anchor)", import.name);
-        self.take_in(caller, &name, anchor.raw(), false).await
+        self.take_in(caller, &name, &anchor, false).await
     }
 
     async fn take_in(&self, caller: &Caller, name: &str, bytes: &[u8], approve: bool) -> Result<Imported> {
