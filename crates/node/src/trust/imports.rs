@@ -210,11 +210,13 @@ impl Node {
     /// `Forbidden` without the right to administer; the store's.
     pub async fn trust_imports(&self, caller: &Caller) -> Result<Vec<TrustImport>> {
         caller.need(Right::Administer)?;
-        let mut imports: Vec<TrustImport> = rows::all(&*self.engine, tables::TRUST_IMPORT, "")
+        let imports: Vec<TrustImport> = rows::all(&*self.engine, tables::TRUST_IMPORT, "")
             .await?
             .into_iter()
             .map(|(_, one)| one)
             .collect();
+        let mut imports: Vec<TrustImport> =
+            imports.into_iter().map(|import| self.with_lists(import)).collect();
         let known: BTreeSet<String> = imports.iter().map(|import| import.id.clone()).collect();
         let state = self.trust_state();
         for file in state.files.iter().filter(|file| !known.contains(&file.id)) {
@@ -430,7 +432,7 @@ impl Node {
         let found: Option<(TrustImport, Vec<u8>)> =
             rows::load(&*self.engine, tables::TRUST_IMPORT, &key([id])).await?;
         if let Some((import, old)) = found {
-            return Ok((import, Some(old)));
+            return Ok((self.with_lists(import), Some(old)));
         }
         let file: Option<(TrustFile, _)> = rows::load(&*self.engine, tables::TRUST, &key([id])).await?;
         let (file, _) = file.ok_or_else(|| NodeError::not_found("no import of this id"))?;
@@ -459,6 +461,15 @@ impl Node {
             findings: Default::default(),
         };
         Ok((import, None))
+    }
+
+    /// Whether a list is anchored changes with other files: of one that counts, as it stands now.
+    fn with_lists(&self, mut import: TrustImport) -> TrustImport {
+        let state = self.trust_state();
+        if let Some(file) = state.files.iter().find(|file| file.id == import.id) {
+            import.lists = signers(&state.snapshot, &file.name, file.imported);
+        }
+        import
     }
 
     /// Reads what another process may have changed: decisions are made on what is stored.
