@@ -254,7 +254,7 @@ async fn a_list_signed_by_its_own_certificate_proves_nothing_until_its_anchor_is
     let steps: Vec<RestsOn> = view.provenance.path.iter().map(|step| step.rests_on).collect();
     assert_eq!(steps, [RestsOn::OnListSignedByNext, RestsOn::SignedByNext, RestsOn::Approved]);
     assert_eq!((view.seen[0].name.as_str(), view.seen[0].dated_by_signer), ("list.ml", true));
-    assert_eq!(code(&node.propose_anchor(&scene.ada, &proposed.id).await.unwrap_err()), "trust.known");
+    assert_eq!(code(&node.propose_anchor(&scene.ada, &proposed.id).await.unwrap_err()), "trust.anchored");
     assert_eq!(code(&node.trust_certificate(&scene.ada, "").await.unwrap_err()), "not-found");
 
     // Without the list's anchor its certificates lose their standing; one that was also brought alone would rest on one person's word.

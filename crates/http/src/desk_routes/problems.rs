@@ -132,9 +132,9 @@ pub(super) const PROBLEMS: &[(&str, [&str; 3])] = &[
     (
         "trust.no-anchor",
         [
-            "La liste ne contient pas le certificat qui a signé son signataire : importez-le.",
-            "La lista no contiene el certificado que firmó a su firmante: impórtelo.",
-            "لا تحتوي القائمة الشهادة التي وقّعت موقّعها: استوردها.",
+            "Aucun certificat détenu n’a signé le signataire de la liste : importez-le.",
+            "Ningún certificado que se tiene firmó al firmante de la lista: impórtelo.",
+            "لا شهادة محفوظة وقّعت موقّع القائمة: استوردها.",
         ],
     ),
     (

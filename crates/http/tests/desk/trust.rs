@@ -57,7 +57,7 @@ async fn an_anchor_is_proposed_by_one_administrator_and_approved_by_another() {
     assert_eq!(shown.field("against"), against);
     let stale = ben.submit(&format!("{import}/approve"), &[("against", "0")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    stale.says("read the difference again");
+    stale.says("The trust data changed since");
     let approved = ben.submit(&format!("{import}/approve"), &[("against", &against)]).await;
     assert!(approved.location().ends_with("?done=trust-approved"));
     assert_eq!(site.node.trust_used().version, Some(before + 1));

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use vigie_model::{Duration, Timestamp};
 use vigie_store::{Batch, BatchBuilder, RowOp};
-use vigie_trust::store::{ImportReport, TrustDifference, TrustSnapshot, anchor_beside, list_signed_at};
+use vigie_trust::store::{ImportReport, TrustDifference, TrustSnapshot, list_signed_at};
 
 use super::state::{TrustState, aside, number_of};
 use super::versions::{Made, VersionFile, version_of, version_row};
@@ -96,7 +96,7 @@ impl Node {
         self.take_in(caller, name, bytes, false).await
     }
 
-    /// Takes the certificate that signed a list's signer out of the list itself and proposes it as an anchor. A list that is
+    /// Takes the self-signed certificate above a list's signer out of what is held, the list among it, and proposes it as an anchor. A list that is
     /// signed by its own embedded certificate alone vouches for nothing until two persons have compared that certificate with its issuer's publication.
     ///
     /// # Errors
@@ -111,14 +111,21 @@ impl Node {
             )));
         }
         let content = self.trust_content(id).await?;
-        let anchor = aside(move || anchor_beside(&content)).await?.ok_or_else(|| {
+        let (state, now) = (self.trust_state(), self.now());
+        let found = aside(move || {
+            let mut snapshot = TrustSnapshot::clone(&state.snapshot);
+            let imported = after_last(&state, now);
+            snapshot.import(&content, "list", imported);
+            snapshot.anchor_of_list("list", imported).map(|anchor| anchor.raw().to_vec())
+        });
+        let anchor = found.await?.ok_or_else(|| {
             NodeError::Conflict(
-                Problem::new("trust.no-anchor", "the list carries no certificate that signed its signer")
+                Problem::new("trust.no-anchor", "no certificate that is held signed the list's signer")
                     .remedy("import the certificate as its issuer publishes it"),
             )
         })?;
         let name = format!("{} (anchor)", import.name);
-        self.take_in(caller, &name, anchor.raw(), false).await
+        self.take_in(caller, &name, &anchor, false).await
     }
 
     async fn take_in(&self, caller: &Caller, name: &str, bytes: &[u8], approve: bool) -> Result<Imported> {
@@ -203,11 +210,13 @@ impl Node {
     /// `Forbidden` without the right to administer; the store's.
     pub async fn trust_imports(&self, caller: &Caller) -> Result<Vec<TrustImport>> {
         caller.need(Right::Administer)?;
-        let mut imports: Vec<TrustImport> = rows::all(&*self.engine, tables::TRUST_IMPORT, "")
+        let imports: Vec<TrustImport> = rows::all(&*self.engine, tables::TRUST_IMPORT, "")
             .await?
             .into_iter()
             .map(|(_, one)| one)
             .collect();
+        let mut imports: Vec<TrustImport> =
+            imports.into_iter().map(|import| self.with_lists(import)).collect();
         let known: BTreeSet<String> = imports.iter().map(|import| import.id.clone()).collect();
         let state = self.trust_state();
         for file in state.files.iter().filter(|file| !known.contains(&file.id)) {
@@ -423,7 +432,7 @@ impl Node {
         let found: Option<(TrustImport, Vec<u8>)> =
             rows::load(&*self.engine, tables::TRUST_IMPORT, &key([id])).await?;
         if let Some((import, old)) = found {
-            return Ok((import, Some(old)));
+            return Ok((self.with_lists(import), Some(old)));
         }
         let file: Option<(TrustFile, _)> = rows::load(&*self.engine, tables::TRUST, &key([id])).await?;
         let (file, _) = file.ok_or_else(|| NodeError::not_found("no import of this id"))?;
@@ -452,6 +461,15 @@ impl Node {
             findings: Default::default(),
         };
         Ok((import, None))
+    }
+
+    /// Whether a list is anchored changes with other files: of one that counts, as it stands now.
+    fn with_lists(&self, mut import: TrustImport) -> TrustImport {
+        let state = self.trust_state();
+        if let Some(file) = state.files.iter().find(|file| file.id == import.id) {
+            import.lists = signers(&state.snapshot, &file.name, file.imported);
+        }
+        import
     }
 
     /// Reads what another process may have changed: decisions are made on what is stored.

@@ -120,23 +120,6 @@ pub fn list_signed_at(bytes: &[u8]) -> Option<Timestamp> {
     data.signers.first()?.signed_attributes.as_ref()?.signing_time()
 }
 
-/// The self-issued authority that travels beside the first signed list of a file and signed a certificate there: the CSCA of the list's signer.
-/// The very signer, if it is its own authority.
-pub fn anchor_beside(bytes: &[u8]) -> Option<Certificate> {
-    let notes = Leniencies::default();
-    let data = SignedData::read(&mut Cursor::new(bytes, &notes)).ok()?;
-    let beside: Vec<Certificate> =
-        data.certificates.iter().filter_map(|raw| Certificate::parse(raw).ok()).collect();
-    let signs = |authority: &Certificate, other: &Certificate| {
-        other.raw() != authority.raw() && signed_by(other, authority).is_ok()
-    };
-    let roots = || beside.iter().filter(|one| one.is_self_issued() && signed_by(one, one).is_ok());
-    roots()
-        .find(|one| beside.iter().any(|other| signs(one, other)))
-        .or_else(|| roots().next().filter(|_| beside.len() == 1))
-        .cloned()
-}
-
 /// Whether a file begins as a CMS object does; the content is not looked at.
 pub fn is_signed_list(bytes: &[u8]) -> bool {
     let notes = Leniencies::default();
@@ -329,6 +312,27 @@ impl TrustSnapshot {
             steps.truncate(len);
         }
         false
+    }
+
+    /// The self-signed authority above the signer of a list that came with the file of this name and time and is not anchored, if it is held: in
+    /// such a list itself, or beside it.
+    pub fn anchor_of_list(&self, name: &str, imported: Timestamp) -> Option<&Certificate> {
+        let waiting = self.lists_of(name, imported).into_iter().filter(|list| !self.lists[*list].anchored);
+        waiting.map(|list| &self.lists[list].signer).find_map(|signer| {
+            let key_id = signer.extensions().authority_key_id();
+            let candidates = self.candidates(signer.issuer(), key_id.as_deref());
+            let mut at = candidates
+                .into_iter()
+                .find(|at| signed_by(signer, &self.authorities[*at].certificate).is_ok())?;
+            for _ in 0..LONGEST_PATH {
+                match self.authorities[at].signature {
+                    OwnSignature::SelfSigned => return Some(&self.authorities[at].certificate),
+                    OwnSignature::IssuedBy(issuer) => at = issuer,
+                    OwnSignature::Unverifiable(_) | OwnSignature::Unresolved => return None,
+                }
+            }
+            None
+        })
     }
 
     fn trusted_issuer(&self, certificate: &Certificate) -> Option<usize> {
