@@ -312,7 +312,13 @@ impl Node {
                     expires: at + crate::retention::days_of(retention.evidence_days),
                     report: report.clone(),
                     mrz: request.mrz.clone(),
-                    basis: Some(Basis::of(&request, &unheld, &watch.terms, turn.as_ref().map(|turn| turn.draw), &chip)),
+                    basis: Some(Basis::of(
+                        &request,
+                        &unheld,
+                        &watch.terms,
+                        turn.as_ref().map(|turn| turn.draw),
+                        &chip,
+                    )),
                     chip,
                     dsc_fingerprint: inspection.dsc_fingerprint(),
                 }

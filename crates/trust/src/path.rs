@@ -115,9 +115,10 @@ pub fn certificate_path(ef_sod: &[u8], trust: &TrustSnapshot, at: Timestamp) -> 
             climb(authority, trust, at, &mut steps);
             Path { steps, gap: None }
         }
-        Issuer::Gap(error) => {
-            Path { steps: vec![signer_step(Holds::Unknown)], gap: Some(Gap::NotVerifiable(error.to_string())) }
-        }
+        Issuer::Gap(error) => Path {
+            steps: vec![signer_step(Holds::Unknown)],
+            gap: Some(Gap::NotVerifiable(error.to_string())),
+        },
         Issuer::OtherKeys(count) => {
             Path { steps: vec![signer_step(Holds::Unknown)], gap: Some(Gap::OtherKeys(issuer, count)) }
         }

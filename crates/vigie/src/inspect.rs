@@ -108,10 +108,15 @@ fn recomputed(args: &InspectArgs, path: &Path, json: bool) -> Outcome {
     let place = path.display().to_string();
     let bytes = read(path)?;
     let view: Record = serde_json::from_slice(&bytes).map_err(|error| {
-        Fail::usage(format!("{place}: no evidence record ({error}); take the answer of GET /api/v1/inspections/ID"))
+        Fail::usage(format!(
+            "{place}: no evidence record ({error}); take the answer of GET /api/v1/inspections/ID"
+        ))
     })?;
     let Some(evidence) = view.evidence else {
-        return Err(Fail { exit: Exit::No, line: format!("{place}: the evidence of this check is erased or was not kept") });
+        return Err(Fail {
+            exit: Exit::No,
+            line: format!("{place}: the evidence of this check is erased or was not kept"),
+        });
     };
     let then = evidence.report.trust_as_of.unwrap_or(evidence.report.inspected_at);
     let answer = compare(&evidence, &trust_of(args, then)?);
@@ -237,7 +242,8 @@ fn write_portrait(chip: Option<&ChipView<'_>>, path: &Path) -> Result<(), Fail> 
     let portrait = chip
         .and_then(ChipView::portrait)
         .ok_or_else(|| Fail::usage("--portrait: the source holds no DG2 with a portrait"))?;
-    let png = portrait_png(&portrait.face.picture).map_err(|error| Fail::usage(format!("--portrait: {error}")))?;
+    let png =
+        portrait_png(&portrait.face.picture).map_err(|error| Fail::usage(format!("--portrait: {error}")))?;
     std::fs::write(path, png).map_err(at(path.display()))?;
     let known = match portrait.authentic {
         true => "authenticated: signed by the issuing State",

@@ -30,6 +30,8 @@ pub struct AreaRow {
     pub detail: String,
     /// Whether it decided the verdict.
     pub deciding: bool,
+    /// The same check fails elsewhere: its sentence would then say too much, and the evidence speaks alone.
+    pub contradicted: bool,
 }
 
 impl AreaRow {
@@ -207,9 +209,8 @@ impl PathDrawing {
                 left(2, WIDTH - 4),
                 WIDTH - 4
             );
-            let valid = one.valid.as_ref().map(|(from, to)| {
-                ui.tab("second-valid", from.to_day(), to.to_day())
-            });
+            let valid =
+                one.valid.as_ref().map(|(from, to)| ui.tab("second-valid", from.to_day(), to.to_day()));
             let source = match one.sources.as_slice() {
                 [] => String::new(),
                 [only] => only.clone(),

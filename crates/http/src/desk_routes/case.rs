@@ -18,8 +18,8 @@ use super::standing::Names;
 use super::{bytes, report, texts};
 use crate::App;
 use crate::desk::{
-    Authenticated, CasePage, CheckResult, Decision, DecisionKind, Grouped, ReasonRow,
-    Recomputed, ReleasedFinding, SheetPage, render_case, render_sheet,
+    Authenticated, CasePage, CheckResult, Decision, DecisionKind, Grouped, ReasonRow, Recomputed,
+    ReleasedFinding, SheetPage, render_case, render_sheet,
 };
 
 pub(super) fn routes() -> Router<App> {

@@ -15,8 +15,8 @@ use super::fields::Fields;
 use super::guard::{Desk, Posted, page, page_with, section};
 use super::{report, texts};
 use crate::App;
-use crate::tray::HELD_FOR;
 use crate::desk::{CheckEntry, CheckPage, CheckResult, Today, render_check, render_check_result};
+use crate::tray::HELD_FOR;
 
 /// How long ago the first reading may have been for the second to confirm it.
 const READING_SPAN: Duration = Duration::from_secs(10 * 60);

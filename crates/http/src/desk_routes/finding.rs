@@ -56,7 +56,9 @@ pub(super) async fn send(Path(id): Path<String>, Posted { desk, form }: Posted) 
         }
         if form.text("step") == "review" {
             return match asked(&desk, &view, &form).await {
-                Ok(asked) if ForgeryMethod::find(&asked.method).is_none() || asked.detection_points.is_empty() => {
+                Ok(asked)
+                    if ForgeryMethod::find(&asked.method).is_none() || asked.detection_points.is_empty() =>
+                {
                     let problem = Some(texts::NOT_COMPLETE.get(desk.lang()).to_owned());
                     let draft = Draft { form, breadth: None, problem, review: None };
                     again(&desk, &view, draft, StatusCode::BAD_REQUEST).await
@@ -91,7 +93,8 @@ pub(super) async fn send(Path(id): Path<String>, Posted { desk, form }: Posted) 
             Err(Mend::Node(error @ (NodeError::Invalid(_) | NodeError::Forbidden(_)))) => {
                 let (status, problem) = crate::problem::describe(&error);
                 let text = texts::explain(&problem, desk.lang());
-                again(&desk, &view, Draft { form, breadth: None, problem: Some(text), review: None }, status).await
+                again(&desk, &view, Draft { form, breadth: None, problem: Some(text), review: None }, status)
+                    .await
             }
             Err(Mend::Node(error)) => Err(error),
         }
@@ -170,11 +173,7 @@ fn by_part(entries: impl Iterator<Item = (Part, Choice)>) -> Vec<PartChoices> {
 }
 
 /// What would leave the node, or stay, and who would read it: said before it is signed.
-async fn review(
-    desk: &Desk,
-    view: &CheckView,
-    asked: &finding::FindingForm,
-) -> vigie_node::Result<Review> {
+async fn review(desk: &Desk, view: &CheckView, asked: &finding::FindingForm) -> vigie_node::Result<Review> {
     let lang = desk.lang();
     let ui = desk.bare_ui();
     let facts = finding::facts_of(view);
@@ -186,10 +185,12 @@ async fn review(
         says.extend(facts.valid_until.clone().map(|day| ("document-expires", day)));
         says.extend(facts.dsc_fingerprint.clone().map(|print| ("document-signer", print)));
     }
-    let method = ForgeryMethod::find(&asked.method).map_or(asked.method.as_str(), |method| method.label(lang));
+    let method =
+        ForgeryMethod::find(&asked.method).map_or(asked.method.as_str(), |method| method.label(lang));
     says.push(("finding-method", method.to_owned()));
     let points = asked.detection_points.iter();
-    let points = points.map(|code| DetectionPoint::find(code).map_or(code.as_str(), |point| point.label(lang)));
+    let points =
+        points.map(|code| DetectionPoint::find(code).map_or(code.as_str(), |point| point.label(lang)));
     says.push(("finding-points", points.collect::<Vec<_>>().join("; ")));
     says.extend(asked.confidence.map(|confidence| ("confidence", confidence.to_string())));
     says.push(("second-review-day", view.record.at.to_day()));
@@ -203,11 +204,17 @@ async fn review(
         None => (Tlp::AmberStrict, Vec::new()),
         Some(release) => {
             let names = Names::load(desk).await?;
-            says.push(("onward", ui.word("onward", match release.onward {
-                Onward::Yes => "yes",
-                Onward::Ask => "ask",
-                Onward::No => "no",
-            })));
+            says.push((
+                "onward",
+                ui.word(
+                    "onward",
+                    match release.onward {
+                        Onward::Yes => "yes",
+                        Onward::Ask => "ask",
+                        Onward::No => "no",
+                    },
+                ),
+            ));
             says.extend(release.expires.map(|end| ("release-expires", end.to_day())));
             let readers = match release.members.is_empty() {
                 true => names.others(),

@@ -47,9 +47,11 @@ impl Hand {
     pub(super) fn of(desk: &Desk, view: &CheckView) -> Option<Self> {
         let held = desk.visitor.app.tray.get(&view.record.id, &desk.caller.actor(), desk.node().now());
         if let Some(held) = held {
-            let files = held.request.chip.iter().filter_map(|(name, bytes)| {
-                Some((FileId::from_name(name)?, bytes.clone()))
-            });
+            let files = held
+                .request
+                .chip
+                .iter()
+                .filter_map(|(name, bytes)| Some((FileId::from_name(name)?, bytes.clone())));
             return Some(Self {
                 report: held.report.clone(),
                 mrz: held.request.mrz.clone(),
@@ -63,9 +65,10 @@ impl Hand {
     }
 
     fn kept(evidence: &Evidence) -> Self {
-        let files = evidence.chip.iter().filter_map(|(name, text)| {
-            Some((FileId::from_name(name)?, STANDARD.decode(text).ok()?))
-        });
+        let files = evidence
+            .chip
+            .iter()
+            .filter_map(|(name, text)| Some((FileId::from_name(name)?, STANDARD.decode(text).ok()?)));
         let absent = evidence.basis.iter().flat_map(|basis| &basis.absent.files);
         let absent = absent.filter_map(|(name, kept)| Some((FileId::from_name(name)?, kept.clone())));
         Self {
@@ -99,7 +102,12 @@ impl Hand {
 }
 
 /// The second line of a check.
-pub(super) fn second(desk: &Desk, view: &CheckView, hand: &Hand, recomputed: Option<Recomputed>) -> SecondLine {
+pub(super) fn second(
+    desk: &Desk,
+    view: &CheckView,
+    hand: &Hand,
+    recomputed: Option<Recomputed>,
+) -> SecondLine {
     let report = &hand.report;
     SecondLine {
         at_hand: hand.at_hand,
@@ -152,6 +160,12 @@ fn areas(report: &CheckReport) -> Vec<Area> {
             outcome: check.outcome,
             detail: check.detail.clone(),
             deciding: report.reasons.contains(check),
+            contradicted: check.outcome == Outcome::Passed
+                && !check.detail.is_empty()
+                && report
+                    .checks
+                    .iter()
+                    .any(|other| other.code == check.code && other.outcome == Outcome::Failed),
         });
     }
     areas
@@ -301,7 +315,11 @@ fn row(file: FileId, hand: &Hand, com: Option<&EfCom>, object: Option<&LdsSecuri
     let algorithm = object.and_then(|object| DigestAlgorithm::from_oid(object.digest_algorithm.oid.octets()));
     let digest = number.map(|_| match (bytes, signed, algorithm, object) {
         (Some(bytes), Some(signed), Some(algorithm), _) => {
-            if algorithm.compute(bytes) == signed { DigestState::Agrees } else { DigestState::Differs }
+            if algorithm.compute(bytes) == signed {
+                DigestState::Agrees
+            } else {
+                DigestState::Differs
+            }
         }
         (Some(_), None, _, Some(_)) => DigestState::NotSigned,
         (None, Some(signed), Some(algorithm), _) if hand.absent.contains_key(&file) => {
@@ -576,7 +594,10 @@ mod tests {
     #[test]
     fn what_differs_is_marked_by_the_character_and_a_missing_end_is_shown() {
         let marks = |value: &str, all: &[&str]| marked(value, all).pieces;
-        assert_eq!(marks("L898", &["L898", "L8G8"]), [("L8".into(), false), ("9".into(), true), ("8".into(), false)]);
+        assert_eq!(
+            marks("L898", &["L898", "L8G8"]),
+            [("L8".into(), false), ("9".into(), true), ("8".into(), false)]
+        );
         assert_eq!(marks("AB", &["AB", "ABC"]), [("AB".into(), false), ("␣".into(), true)]);
         assert_eq!(marks("ABC", &["AB", "ABC"]), [("AB".into(), false), ("C".into(), true)]);
         assert_eq!(marks("", &["", ""]), []);

@@ -58,7 +58,11 @@ async fn bytes_of_a_file_are_shown_by_page_and_the_look_is_recorded() {
     assert!(sod.body.len() < 300_000);
     assert_eq!(eve.get(&format!("/check/{id}/file/dg2?page=99999")).await.status, StatusCode::OK);
     for name in ["dg9", "nothing", "DG1", "..%2Fsod", "%00"] {
-        assert_eq!(eve.get(&format!("/check/{id}/file/{name}")).await.status, StatusCode::NOT_FOUND, "{name}");
+        assert_eq!(
+            eve.get(&format!("/check/{id}/file/{name}")).await.status,
+            StatusCode::NOT_FOUND,
+            "{name}"
+        );
     }
     let mut aude = site.signed_in("aude").await;
     aude.get("/audit").await.says("check.looked");

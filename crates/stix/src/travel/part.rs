@@ -80,11 +80,10 @@ impl DetectionPoint {
     /// The part of the document that it is at.
     pub fn part(self) -> Part {
         match self.code() {
-            "personalisation" | "typeface" | "photo-integration" | "secondary-portrait" | "laser-engraving" => {
-                Part::DataPage
-            }
-            "substrate" | "uv-dullness" | "watermark" | "security-thread" | "security-fibres" | "infrared"
-            | "card-layers" => Part::Substrate,
+            "personalisation" | "typeface" | "photo-integration" | "secondary-portrait"
+            | "laser-engraving" => Part::DataPage,
+            "substrate" | "uv-dullness" | "watermark" | "security-thread" | "security-fibres"
+            | "infrared" | "card-layers" => Part::Substrate,
             "uv-print"
             | "background-printing"
             | "rainbow-printing"

@@ -69,11 +69,8 @@ impl Absent {
 
     /// What was found when the files were read.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        let finding = |kept: &KeptFinding| Finding {
-            check: kept.check.clone(),
-            effect: kept.effect,
-            next: kept.next,
-        };
+        let finding =
+            |kept: &KeptFinding| Finding { check: kept.check.clone(), effect: kept.effect, next: kept.next };
         self.groups.iter().map(finding).collect()
     }
 }
