@@ -30,6 +30,8 @@ pub struct AreaRow {
     pub detail: String,
     /// Whether it decided the verdict.
     pub deciding: bool,
+    /// The same check fails elsewhere: its sentence would then say too much, and the evidence speaks alone.
+    pub contradicted: bool,
 }
 
 impl AreaRow {

@@ -160,6 +160,12 @@ fn areas(report: &CheckReport) -> Vec<Area> {
             outcome: check.outcome,
             detail: check.detail.clone(),
             deciding: report.reasons.contains(check),
+            contradicted: check.outcome == Outcome::Passed
+                && !check.detail.is_empty()
+                && report
+                    .checks
+                    .iter()
+                    .any(|other| other.code == check.code && other.outcome == Outcome::Failed),
         });
     }
     areas
