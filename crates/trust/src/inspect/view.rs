@@ -107,8 +107,8 @@ fn digest(
 }
 
 fn given_name(input: &Input, file: FileId) -> &str {
-    let names = input.chip.keys().filter(|name| FileId::from_name(name) == Some(file));
-    names.last().map(String::as_str).unwrap_or_default()
+    let mut names = input.chip.keys().filter(|name| FileId::from_name(name) == Some(file));
+    names.next_back().map(String::as_str).unwrap_or_default()
 }
 
 impl std::fmt::Debug for FileView<'_> {
