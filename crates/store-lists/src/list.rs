@@ -302,7 +302,12 @@ impl LargeList {
         let last: BTreeMap<&Document, Option<&Notice>> = spoken(bundle).collect();
         applied.unchanged += all - last.len() as u64;
         let mut effective = Vec::with_capacity(last.len());
-        for (document, said) in last {
+        // In the order of the records' file, so that a disk reads forward.
+        let print = |document: &Document| here.current.key.fingerprint(document.key().as_bytes());
+        let mut last: Vec<_> =
+            last.into_iter().map(|(document, said)| (print(document), document, said)).collect();
+        last.sort_unstable_by_key(|(print, ..)| *print);
+        for (_, document, said) in last {
             let before = here.exact(document)?;
             match (before, said) {
                 (Some(before), Some(said)) if before == *said => applied.unchanged += 1,
