@@ -258,7 +258,7 @@ impl Search<'_> {
             let zone = self.with(&one.set);
             // Nothing is repaired into another format, whose digits stand elsewhere.
             let same = Format::of_cells(zone.cells().len(), zone.cells()) == Some(zone.format);
-            same && !(long && !contradictions(zone).is_empty())
+            same && (!long || contradictions(zone).is_empty())
         });
         obeying.take(READINGS + 1).collect()
     }
