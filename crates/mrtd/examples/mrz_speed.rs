@@ -50,6 +50,8 @@ fn main() {
     let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize] * 1e3;
     println!(
         "{{\"parses_per_second\":{parses:.0},\"parses_of_damaged_per_second\":{parses_damaged:.0},\"repairs_per_second\":{repairs:.0},\"repair_p50_ms\":{:.3},\"repair_p99_ms\":{:.3},\"repair_worst_ms\":{:.3}}}",
-        at(0.5), at(0.99), at(1.0)
+        at(0.5),
+        at(0.99),
+        at(1.0)
     );
 }

@@ -32,7 +32,8 @@ impl Dice {
 
 const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /// Letters about as often as they stand in European names.
-const NAMES: &str = "AAAAAAAAABBBCCCDDDEEEEEEEEEEFFGGHHHIIIIIIIIJKKKLLLLLLMMMNNNNNNNNOOOOOOPPQRRRRRRRSSSSSSTTTTTUUUUVVWXYZ";
+const NAMES: &str =
+    "AAAAAAAAABBBCCCDDDEEEEEEEEEEFFGGHHHIIIIIIIIJKKKLLLLLLMMMNNNNNNNNOOOOOOPPQRRRRRRRSSSSSSTTTTTUUUUVVWXYZ";
 const MIXED: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890123456789";
 const DIGITS: &str = "0123456789";
 const STATES: [&str; 12] = ["UTO", "D", "FRA", "ESP", "GBR", "RKS", "BRA", "DZA", "KOR", "XOM", "UNO", "PRT"];
@@ -116,7 +117,11 @@ fn fields(dice: &mut Dice, format: Format) -> MrzFields {
         optional_data: optional,
         optional_data_2: optional_2,
         primary_identifier: name(dice, if national { 1 } else { 2 }),
-        secondary_identifier: if format == Format::FraDl { String::new() } else { name(dice, if national { 1 } else { 2 }) },
+        secondary_identifier: if format == Format::FraDl {
+            String::new()
+        } else {
+            name(dice, if national { 1 } else { 2 })
+        },
     }
 }
 
@@ -125,22 +130,67 @@ type Confusions = &'static [(char, &'static str)];
 
 /// As published for OCR-B: digits and letters of one shape.
 const SHAPES: Confusions = &[
-    ('0', "OQD"), ('O', "0QD"), ('Q', "0O"), ('D', "0O"), ('1', "I"), ('I', "1"), ('5', "S"), ('S', "5"), ('8', "B"), ('B', "8"),
-    ('2', "Z"), ('Z', "2"), ('6', "G"), ('G', "6"),
+    ('0', "OQD"),
+    ('O', "0QD"),
+    ('Q', "0O"),
+    ('D', "0O"),
+    ('1', "I"),
+    ('I', "1"),
+    ('5', "S"),
+    ('S', "5"),
+    ('8', "B"),
+    ('B', "8"),
+    ('2', "Z"),
+    ('Z', "2"),
+    ('6', "G"),
+    ('G', "6"),
 ];
 /// A reader that also takes strokes for one another, and a K for a filler.
 const STROKES: Confusions = &[
-    ('0', "O"), ('O', "0"), ('1', "IL"), ('I', "1L"), ('L', "1I"), ('5', "S"), ('S', "5"), ('8', "B"), ('B', "8"), ('2', "Z"),
-    ('Z', "2"), ('6', "G"), ('G', "6C"), ('4', "A"), ('A', "4"), ('7', "T"), ('T', "7"),
+    ('0', "O"),
+    ('O', "0"),
+    ('1', "IL"),
+    ('I', "1L"),
+    ('L', "1I"),
+    ('5', "S"),
+    ('S', "5"),
+    ('8', "B"),
+    ('B', "8"),
+    ('2', "Z"),
+    ('Z', "2"),
+    ('6', "G"),
+    ('G', "6C"),
+    ('4', "A"),
+    ('A', "4"),
+    ('7', "T"),
+    ('T', "7"),
 ];
 /// A worn print: digits for digits too.
 const WORN: Confusions = &[
-    ('0', "O8"), ('O', "0"), ('1', "I7"), ('7', "1"), ('3', "8"), ('8', "3B6"), ('6', "58G"), ('5', "6S"), ('9', "8"), ('S', "5"),
-    ('B', "8"), ('G', "6"), ('Z', "2"), ('2', "Z"),
+    ('0', "O8"),
+    ('O', "0"),
+    ('1', "I7"),
+    ('7', "1"),
+    ('3', "8"),
+    ('8', "3B6"),
+    ('6', "58G"),
+    ('5', "6S"),
+    ('9', "8"),
+    ('S', "5"),
+    ('B', "8"),
+    ('G', "6"),
+    ('Z', "2"),
+    ('2', "Z"),
 ];
 
 /// Exchanges `k` cells of the lines that are asked for; `None` if too few can be.
-fn damage(dice: &mut Dice, lines: &[String], which: Lines, table: Confusions, k: usize) -> Option<Vec<String>> {
+fn damage(
+    dice: &mut Dice,
+    lines: &[String],
+    which: Lines,
+    table: Confusions,
+    k: usize,
+) -> Option<Vec<String>> {
     let mut cells: Vec<Vec<char>> = lines.iter().map(|line| line.chars().collect()).collect();
     let wanted = |line: usize| match which {
         Lines::Digits => line == lines.len().min(2) - 1 || (lines.len() == 3 && line == 0),
@@ -148,7 +198,9 @@ fn damage(dice: &mut Dice, lines: &[String], which: Lines, table: Confusions, k:
     };
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (line, row) in cells.iter().enumerate().filter(|(line, _)| wanted(*line)) {
-        places.extend((0..row.len()).filter(|at| table.iter().any(|(c, _)| *c == row[*at])).map(|at| (line, at)));
+        places.extend(
+            (0..row.len()).filter(|at| table.iter().any(|(c, _)| *c == row[*at])).map(|at| (line, at)),
+        );
     }
     if places.len() < k {
         return None;
@@ -178,7 +230,13 @@ struct Count {
     single_wrong: usize,
 }
 
-fn measure(seed: u64, format: Format, which: Lines, table: Confusions, each: usize) -> BTreeMap<usize, Count> {
+fn measure(
+    seed: u64,
+    format: Format,
+    which: Lines,
+    table: Confusions,
+    each: usize,
+) -> BTreeMap<usize, Count> {
     let mut dice = Dice(seed);
     let mut counts: BTreeMap<usize, Count> = BTreeMap::new();
     for k in 1..=3 {
@@ -227,7 +285,12 @@ fn hold(name: &str, format: Format, which: Lines, table: Confusions, targets: [f
     for (count, target) in counts.values().zip(targets) {
         assert!(per(count.held, count.pairs) >= target, "{name} {format} {which:?}: below {target}");
     }
-    assert!(per(all.single_wrong, all.single) <= 0.1, "{name} {format}: {} of {}", all.single_wrong, all.single);
+    assert!(
+        per(all.single_wrong, all.single) <= 0.1,
+        "{name} {format}: {} of {}",
+        all.single_wrong,
+        all.single
+    );
 }
 
 /// DESIGN §11.
@@ -242,7 +305,9 @@ fn digits_and_letters_of_one_shape_in_lines_with_digits() {
 
 #[test]
 fn the_same_in_any_line() {
-    for format in [Format::Td1, Format::Td2, Format::Td3, Format::MrvA, Format::MrvB, Format::FraId, Format::FraDl] {
+    for format in
+        [Format::Td1, Format::Td2, Format::Td3, Format::MrvA, Format::MrvB, Format::FraId, Format::FraDl]
+    {
         hold("any", format, Lines::Any, SHAPES, TARGETS);
     }
 }
@@ -270,7 +335,9 @@ fn what_is_made_is_sound_for_repair_but_for_cells_that_no_digit_tells_apart() {
             let lines = make(&fields(&mut dice, format), format).unwrap();
             let found = repair(&lines.join("\n"), None).unwrap();
             assert_eq!(found.readings[0].lines, lines);
-            assert!(found.readings[0].changed.is_empty() && found.contradicted.is_empty() && found.hint.is_none());
+            assert!(
+                found.readings[0].changed.is_empty() && found.contradicted.is_empty() && found.hint.is_none()
+            );
             assert_eq!(parse(&lines.join("\n")).unwrap().objections().count(), 0, "{lines:?}");
         }
     }

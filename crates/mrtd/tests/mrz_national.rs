@@ -8,7 +8,8 @@ use vigie_mrtd::mrz::{Format, MrzDate, MrzError, MrzFields, Parsed, Sex, make, p
 const FRA_ID: &str = "IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<\n9409923102854CORINNE<<<<<<<6512068F4";
 const FRA_DL: &str = "D1FRA13AA000026181231MARTIN<<9";
 const CHE_DL: &str = "AAA001D<<\nFACHE305142128097<<800126<<<<<\nMARCHAND<<FABIENNE<<<<<<<<<<<<";
-const TD3: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+const TD3: &str =
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
 
 fn read(text: &str) -> Parsed {
     parse(text).unwrap()
@@ -24,14 +25,23 @@ fn the_french_identity_card_is_read_by_its_own_fields_and_digits() {
     let parsed = read(FRA_ID);
     let mrz = &parsed.mrz;
     assert_eq!((mrz.format, failed(FRA_ID)), (Format::FraId, vec![]));
-    assert_eq!((&*mrz.document_number, &*mrz.issuing_state, &*mrz.document_code), ("940992310285", "FRA", "ID"));
+    assert_eq!(
+        (&*mrz.document_number, &*mrz.issuing_state, &*mrz.document_code),
+        ("940992310285", "FRA", "ID")
+    );
     assert_eq!((&*mrz.primary_identifier, &*mrz.secondary_identifier), ("BERTHIER", "CORINNE"));
     assert_eq!((mrz.birth_date.to_string().as_str(), mrz.sex), ("651206", Sex::Female));
     assert_eq!((mrz.expiry_date, &*mrz.nationality), (MrzDate::UNKNOWN, ""));
     assert_eq!(mrz.document_key(), "FRA|I|940992310285");
     // Each of its three digits is checked over its own cells.
-    assert_eq!(failed(&FRA_ID.replace("9409923", "9409924")), ["mrz.check-digit.document-number", "mrz.check-digit.composite"]);
-    assert_eq!(failed(&FRA_ID.replace("651206", "651207")), ["mrz.check-digit.birth-date", "mrz.check-digit.composite"]);
+    assert_eq!(
+        failed(&FRA_ID.replace("9409923", "9409924")),
+        ["mrz.check-digit.document-number", "mrz.check-digit.composite"]
+    );
+    assert_eq!(
+        failed(&FRA_ID.replace("651206", "651207")),
+        ["mrz.check-digit.birth-date", "mrz.check-digit.composite"]
+    );
     assert_eq!(failed(&FRA_ID.replace("BERTHIER", "BERTHIEZ")), ["mrz.check-digit.composite"]);
     assert_eq!(failed(&FRA_ID.replace("8F4", "8F5")), ["mrz.check-digit.composite"]);
     // A TD2 of France that is no identity card keeps the layout of Doc 9303.
@@ -45,7 +55,10 @@ fn the_french_driving_licence_is_read_by_its_own_fields_and_digits() {
     assert_eq!((mrz.format, failed(FRA_DL)), (Format::FraDl, vec![]));
     assert_eq!((&*mrz.document_number, &*mrz.primary_identifier), ("13AA00002", "MARTIN"));
     assert_eq!(mrz.expiry_date.to_string(), "181231");
-    assert_eq!(failed(&FRA_DL.replace("13AA00002", "13AB00002")), ["mrz.check-digit.document-number", "mrz.check-digit.composite"]);
+    assert_eq!(
+        failed(&FRA_DL.replace("13AA00002", "13AB00002")),
+        ["mrz.check-digit.document-number", "mrz.check-digit.composite"]
+    );
     assert_eq!(failed(&FRA_DL.replace("MARTIN", "MARTEN")), ["mrz.check-digit.composite"]);
     assert_eq!(failed(&FRA_DL.replace("D1FRA", "X1FRA"))[0], "mrz.document-code");
     assert!(matches!(parse(&FRA_DL.replace("FRA", "XYZ")), Err(MrzError::ZoneLength { len: 30 })));
@@ -59,13 +72,17 @@ fn the_swiss_driving_licence_has_no_digit_and_says_so() {
     assert_eq!((&*mrz.document_number, &*mrz.optional_data), ("305142128097", "AAA001D"));
     assert_eq!((&*mrz.primary_identifier, &*mrz.secondary_identifier), ("MARCHAND", "FABIENNE"));
     assert_eq!(mrz.birth_date.to_string(), "800126");
-    let digit = parsed.findings.iter().find(|f| f.code.as_str() == "mrz.check-digit.document-number").unwrap();
+    let digit =
+        parsed.findings.iter().find(|f| f.code.as_str() == "mrz.check-digit.document-number").unwrap();
     assert_eq!((digit.outcome, digit.line, digit.column), (Outcome::NotSupported, 2, 6));
     assert_eq!(failed(&CHE_DL.replace("FACHE", "FALIE")), [""; 0]);
     assert_eq!(failed(&CHE_DL.replace("FACHE", "FAFRA")), ["mrz.issuing-state"]);
     assert_eq!(failed(&CHE_DL.replace("AAA001D", "AAA001X")), ["mrz.filler"]);
     assert_eq!(failed(&CHE_DL.replace("097<<", "097<A")), ["mrz.filler"]);
-    assert_eq!(parse(&CHE_DL.replace("D<<\n", "D<\n")).unwrap_err(), MrzError::LineLength { line: 1, len: 8, format: Format::CheDl });
+    assert_eq!(
+        parse(&CHE_DL.replace("D<<\n", "D<\n")).unwrap_err(),
+        MrzError::LineLength { line: 1, len: 8, format: Format::CheDl }
+    );
     // Without line breaks, as keyboards deliver it.
     assert_eq!(read(&CHE_DL.replace('\n', "")).mrz, *mrz);
 }
@@ -74,7 +91,10 @@ fn the_swiss_driving_licence_has_no_digit_and_says_so() {
 fn no_chip_holds_a_national_zone() {
     for zone in [FRA_ID, FRA_DL, CHE_DL] {
         let zone = zone.replace('\n', "");
-        assert!(matches!(parse_zone(&zone), Err(MrzError::NationalFormat { .. } | MrzError::ZoneLength { .. })));
+        assert!(matches!(
+            parse_zone(&zone),
+            Err(MrzError::NationalFormat { .. } | MrzError::ZoneLength { .. })
+        ));
     }
 }
 
@@ -100,15 +120,24 @@ fn misread_national_zones_are_repaired_by_their_own_digits() {
 fn long_numbers_keep_their_digit_wherever_it_stands() {
     // Belgium: twelve characters; Finland: a personal number after it. Specimens.
     for (zone, number, optional) in [
-        ("IDBEL600001795<0152<<<<<<<<<<<\n1301014F2311207BEL130101987398\nSPECIMEN<<SPECIMEN<<<<<<<<<<<<", "600001795015", ""),
-        ("I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<", "D23145890734", ""),
+        (
+            "IDBEL600001795<0152<<<<<<<<<<<\n1301014F2311207BEL130101987398\nSPECIMEN<<SPECIMEN<<<<<<<<<<<<",
+            "600001795015",
+            "",
+        ),
+        (
+            "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<",
+            "D23145890734",
+            "",
+        ),
     ] {
         let mrz = read(zone).mrz;
         assert_eq!((&*mrz.document_number, &*mrz.optional_data), (number, optional));
         assert_eq!(failed(zone), [""; 0], "{zone}");
     }
     // A misread cell of the continued number is found by the digit that stands among the optional data.
-    let belgian = "IDBEL600001795<0152<<<<<<<<<<<\n1301014F2311207BEL130101987398\nSPECIMEN<<SPECIMEN<<<<<<<<<<<<";
+    let belgian =
+        "IDBEL600001795<0152<<<<<<<<<<<\n1301014F2311207BEL130101987398\nSPECIMEN<<SPECIMEN<<<<<<<<<<<<";
     let found = repair(&belgian.replace("<0152", "<O152"), None).unwrap();
     assert!(found.readings.iter().any(|reading| reading.lines.join("\n") == belgian));
     for reading in &found.readings {
@@ -125,13 +154,22 @@ fn odd_codes_and_letters_in_the_place_of_digits_are_named() {
     };
     let with = |code: &str| detail(&TD3.replacen("P<UTO", &format!("P<{code}"), 1), "mrz.issuing-state");
     assert_eq!(with("D<<").0, Outcome::Passed);
-    assert_eq!(with("SUN").1, "a code withdrawn from ISO 3166-1; listed until 1992, now ARM AZE BLR EST GEO KAZ KGZ LTU LVA MDA RUS TJK TKM UKR UZB");
-    assert_eq!(with("ANT"), (Outcome::Passed, "a code kept for older documents; listed until 2010, now BES CUW SXM".into()));
+    assert_eq!(
+        with("SUN").1,
+        "a code withdrawn from ISO 3166-1; listed until 1992, now ARM AZE BLR EST GEO KAZ KGZ LTU LVA MDA RUS TJK TKM UKR UZB"
+    );
+    assert_eq!(
+        with("ANT"),
+        (Outcome::Passed, "a code kept for older documents; listed until 2010, now BES CUW SXM".into())
+    );
     assert_eq!(with("QRS").0, Outcome::Failed);
     assert_eq!(with("BBB"), (Outcome::Failed, "unknown code: Doc 9303-3, section 5 does not list it".into()));
     // The composite digit of this zone is 0: the letter O there is named as what it may be.
     let zero = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<1O";
-    assert_eq!(detail(zero, "mrz.check-digit.composite"), (Outcome::Failed, "letter O in place of the digit 0".into()));
+    assert_eq!(
+        detail(zero, "mrz.check-digit.composite"),
+        (Outcome::Failed, "letter O in place of the digit 0".into())
+    );
 }
 
 #[test]
@@ -213,7 +251,10 @@ fn fields_that_a_national_format_does_not_print_are_refused() {
         change(&mut fields);
         make(&fields, Format::FraId).unwrap_err()
     };
-    assert!(matches!(refused(&|f| f.nationality = "FRA".into()), MrzError::NoField { field: "nationality", .. }));
+    assert!(matches!(
+        refused(&|f| f.nationality = "FRA".into()),
+        MrzError::NoField { field: "nationality", .. }
+    ));
     assert!(matches!(refused(&|f| f.expiry_date = "300101".parse().unwrap()), MrzError::NoField { .. }));
     assert!(matches!(refused(&|f| f.document_number = "9409".into()), MrzError::FieldLength { .. }));
     assert!(matches!(refused(&|f| f.document_code = "IP".into()), MrzError::DocumentCode { .. }));

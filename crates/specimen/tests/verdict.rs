@@ -33,7 +33,8 @@ fn trust(authority: &Authority) -> TrustSnapshot {
 
 fn checked(specimen: &Specimen, trust: &TrustSnapshot, reading: Reading) -> CheckReport {
     let text = specimen.mrz.join("\n");
-    let input = Input { mrz: Some(MrzText { text, reading }), chip: specimen.files.clone(), ..Input::default() };
+    let input =
+        Input { mrz: Some(MrzText { text, reading }), chip: specimen.files.clone(), ..Input::default() };
     conclude(inspect(&input, trust, now(), Profile::Strict), Vec::new(), Vec::new())
 }
 

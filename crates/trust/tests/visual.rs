@@ -5,7 +5,8 @@ use vigie_trust::inspect::{Input, MrzText, Reading, Visual, conclude, inspect};
 use vigie_trust::report::{CheckReport, Profile, Verdict};
 use vigie_trust::store::TrustSnapshot;
 
-const TD3: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+const TD3: &str =
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
 const FRA_ID: &str = "IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<\n9409923102854CORINNE<<<<<<<6512068F4";
 
 fn report(mrz: Option<&str>, visual: &str) -> CheckReport {
@@ -26,8 +27,10 @@ fn what_agrees_passes_field_by_field() {
     let all = r#"{"name":"Eriksson, Anna Maria","number":"L898 902 C3","birth_date":"1974-08-12","sex":"F","expiry_date":"2012-04-15","issuing_state":"UTO"}"#;
     let report = report(Some(TD3), all);
     let passed = ["number", "birth-date", "sex", "expiry-date", "issuing-state", "name"];
-    let expected: Vec<(String, Outcome)> = passed.iter().map(|field| (format!("visual.mrz-{field}"), Outcome::Passed)).collect();
-    let found: Vec<(String, Outcome)> = outcomes(&report).into_iter().map(|(code, outcome)| (code.to_owned(), outcome)).collect();
+    let expected: Vec<(String, Outcome)> =
+        passed.iter().map(|field| (format!("visual.mrz-{field}"), Outcome::Passed)).collect();
+    let found: Vec<(String, Outcome)> =
+        outcomes(&report).into_iter().map(|(code, outcome)| (code.to_owned(), outcome)).collect();
     assert_eq!(found, expected);
     assert_eq!(report.outcome, Verdict::Passed);
     assert!(outcomes(&self::report(Some(TD3), "{}")).is_empty(), "what was not typed is not asked");
@@ -36,9 +39,17 @@ fn what_agrees_passes_field_by_field() {
 #[test]
 fn each_difference_is_inconclusive_and_names_its_field_without_a_value() {
     for (visual, code, detail) in [
-        (r#"{"name":"Erikson, Anna Maria"}"#, "visual.mrz-name", "they agree up to character 6 of what was typed"),
+        (
+            r#"{"name":"Erikson, Anna Maria"}"#,
+            "visual.mrz-name",
+            "they agree up to character 6 of what was typed",
+        ),
         (r#"{"number":"L898902C4"}"#, "visual.mrz-number", ""),
-        (r#"{"number":"L8989O2C3"}"#, "visual.mrz-number", "they differ in the letter O and the digit 0 alone"),
+        (
+            r#"{"number":"L8989O2C3"}"#,
+            "visual.mrz-number",
+            "they differ in the letter O and the digit 0 alone",
+        ),
         (r#"{"birth_date":"1974-08-21"}"#, "visual.mrz-birth-date", "they differ in day"),
         (r#"{"birth_date":"1975-09"}"#, "visual.mrz-birth-date", "they differ in year, month"),
         (r#"{"sex":"M"}"#, "visual.mrz-sex", ""),
@@ -46,7 +57,11 @@ fn each_difference_is_inconclusive_and_names_its_field_without_a_value() {
         (r#"{"issuing_state":"D"}"#, "visual.mrz-issuing-state", ""),
     ] {
         let report = report(Some(TD3), visual);
-        assert_eq!((report.outcome, outcomes(&report)), (Verdict::Inconclusive, vec![(code, Outcome::Failed)]), "{visual}");
+        assert_eq!(
+            (report.outcome, outcomes(&report)),
+            (Verdict::Inconclusive, vec![(code, Outcome::Failed)]),
+            "{visual}"
+        );
         let said = report.checks.iter().find(|check| check.code.as_str() == code).unwrap();
         assert_eq!(said.detail, detail);
         assert!(report.next_step.starts_with("Compare both zones again"), "{}", report.next_step);
@@ -62,7 +77,8 @@ fn names_in_national_characters_agree_in_every_admissible_form() {
     let umlaut = "P<D<<MUELLER<<JOERG<<<<<<<<<<<<<<<<<<<<<<<<<\nC01X00T478D<<6408125F2702283<<<<<<<<<<<<<<<4";
     let said = |mrz: &str, visual: &str| {
         let report = report(Some(mrz), visual);
-        let name = report.checks.iter().find(|check| check.code.as_str() == "visual.mrz-name").unwrap().clone();
+        let name =
+            report.checks.iter().find(|check| check.code.as_str() == "visual.mrz-name").unwrap().clone();
         (name.outcome, name.detail)
     };
     let (outcome, detail) = said(umlaut, r#"{"national_name":"Müller, Jörg","issuing_state":"DEU"}"#);
@@ -91,7 +107,10 @@ fn without_a_zone_nothing_is_compared_and_it_says_so() {
 
 #[test]
 fn what_a_national_card_does_not_print_is_not_asked_of_it() {
-    let report = report(Some(FRA_ID), r#"{"name":"Berthier Corinne","expiry_date":"2004-09-01","birth_date":"1965-12-06","sex":"F"}"#);
+    let report = report(
+        Some(FRA_ID),
+        r#"{"name":"Berthier Corinne","expiry_date":"2004-09-01","birth_date":"1965-12-06","sex":"F"}"#,
+    );
     assert_eq!(
         outcomes(&report),
         [
@@ -102,7 +121,8 @@ fn what_a_national_card_does_not_print_is_not_asked_of_it() {
         ]
     );
     // Its own rules are named as their source, not those of Doc 9303.
-    let digit = report.checks.iter().find(|check| check.code.as_str() == "mrz.check-digit.composite").unwrap();
+    let digit =
+        report.checks.iter().find(|check| check.code.as_str() == "mrz.check-digit.composite").unwrap();
     assert!(digit.source.starts_with("France"), "{}", digit.source);
     assert_eq!(report.document.unwrap().kind, "FRA-ID");
 }

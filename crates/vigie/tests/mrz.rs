@@ -80,7 +80,8 @@ fn national_formats_are_made_and_read_and_national_letters_written_by_the_table(
     let read = answer("parse", &json!({ "lines": made["lines"] }), 0);
     assert_eq!(read["readings"][0]["fields"]["format"], "FRA-ID");
     let mut german = fields.clone();
-    (german["document_code"], german["issuing_state"], german["nationality"]) = (json!("P"), json!("D"), json!("D"));
+    (german["document_code"], german["issuing_state"], german["nationality"]) =
+        (json!("P"), json!("D"), json!("D"));
     (german["document_number"], german["expiry_date"]) = (json!("C01X0006H"), json!("300101"));
     german["primary_identifier"] = json!("Müller");
     let refused = answer("make", &json!({ "format": "TD3", "fields": german }), 1);
@@ -88,8 +89,12 @@ fn national_formats_are_made_and_read_and_national_letters_written_by_the_table(
     let made = answer("make", &json!({ "format": "TD3", "fields": german, "transliterate": "general" }), 0);
     assert!(made["lines"][0].as_str().unwrap().starts_with("P<D<<MUELLER<<CORINNE<"), "{made}");
     german["primary_identifier"] = json!("漢");
-    let refused = answer("make", &json!({ "format": "TD3", "fields": german, "transliterate": "general" }), 1);
-    assert!(refused["error"].as_str().unwrap().starts_with("field primary_identifier: character 1"), "{refused}");
+    let refused =
+        answer("make", &json!({ "format": "TD3", "fields": german, "transliterate": "general" }), 1);
+    assert!(
+        refused["error"].as_str().unwrap().starts_with("field primary_identifier: character 1"),
+        "{refused}"
+    );
 }
 
 #[test]

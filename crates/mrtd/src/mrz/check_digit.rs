@@ -24,7 +24,8 @@ impl Sum {
         let weights = &WEIGHTS[self.phase];
         let mut groups = cells.chunks_exact(3);
         for group in &mut groups {
-            self.total += weighed(group[0], weights[0]) + weighed(group[1], weights[1]) + weighed(group[2], weights[2]);
+            self.total +=
+                weighed(group[0], weights[0]) + weighed(group[1], weights[1]) + weighed(group[2], weights[2]);
         }
         let rest = groups.remainder();
         self.total += rest.iter().zip(weights).map(|(cell, weight)| weighed(*cell, *weight)).sum::<u32>();

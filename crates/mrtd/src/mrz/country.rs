@@ -31,7 +31,9 @@ pub fn status(code: &str) -> CodeStatus {
     let Ok(letters) = <&[u8; 3]>::try_from(code.as_bytes()) else {
         return if code == "D" { S::Assigned } else { S::Unknown };
     };
-    if letters.iter().all(u8::is_ascii_uppercase) && LISTED[place(letters) / 64] >> (place(letters) % 64) & 1 == 1 {
+    if letters.iter().all(u8::is_ascii_uppercase)
+        && LISTED[place(letters) / 64] >> (place(letters) % 64) & 1 == 1
+    {
         return S::Assigned;
     }
     match letters {

@@ -35,16 +35,8 @@ impl Format {
     /// The formats of ICAO Doc 9303.
     pub const ICAO: [Self; 5] = [Self::Td1, Self::Td2, Self::Td3, Self::MrvA, Self::MrvB];
     /// All formats.
-    pub const ALL: [Self; 8] = [
-        Self::Td1,
-        Self::Td2,
-        Self::Td3,
-        Self::MrvA,
-        Self::MrvB,
-        Self::FraId,
-        Self::FraDl,
-        Self::CheDl,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Td1, Self::Td2, Self::Td3, Self::MrvA, Self::MrvB, Self::FraId, Self::FraDl, Self::CheDl];
 
     /// The name, the standard's where it has one, for example `MRV-A`.
     pub const fn name(self) -> &'static str {
@@ -89,7 +81,9 @@ impl Format {
     /// Where the rules of a national layout come from; the registered sources of reasons hold for the others.
     pub const fn source(self) -> Option<&'static str> {
         match self {
-            Self::FraId => Some("France, carte nationale d'identité 1988-2021, layout and digits as on the card"),
+            Self::FraId => {
+                Some("France, carte nationale d'identité 1988-2021, layout and digits as on the card")
+            }
             Self::FraDl => Some("France, permis de conduire 2013, layout and digits as on the card"),
             Self::CheDl => Some("Switzerland, Führerausweis im Kreditkartenformat, layout as on the card"),
             _ => None,
@@ -299,7 +293,10 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(format.widths().iter().sum::<usize>(), format.cells());
             let last = format.place(format.cells() - 1);
-            assert_eq!((usize::from(last.0), Some(&usize::from(last.1))), (format.lines(), format.widths().last()));
+            assert_eq!(
+                (usize::from(last.0), Some(&usize::from(last.1))),
+                (format.lines(), format.widths().last())
+            );
         }
         assert_eq!((Format::CheDl.place(8), Format::CheDl.place(9)), ((1, 9), (2, 1)));
     }

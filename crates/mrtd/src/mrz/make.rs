@@ -144,9 +144,11 @@ impl Cells<'_> {
         use fra_id as f;
         self.absent(&["nationality", "expiry_date", "optional_data_2"])?;
         self.code(f::CODE, f::STATE, |code| code == b"ID", "it is ID", &[b"FRA"])?;
-        let surname = self.name("primary_identifier", &self.fields.primary_identifier, f::SURNAME.len, "<")?;
+        let surname =
+            self.name("primary_identifier", &self.fields.primary_identifier, f::SURNAME.len, "<")?;
         self.put(f::SURNAME, &surname);
-        let given = self.name("secondary_identifier", &self.fields.secondary_identifier, f::GIVEN.len, "<<")?;
+        let given =
+            self.name("secondary_identifier", &self.fields.secondary_identifier, f::GIVEN.len, "<<")?;
         self.put(f::GIVEN, &given);
         let office = cells_of("optional_data", &self.fields.optional_data)?;
         require("optional_data", &office, 0, f::OFFICE.len, self.format)?;
@@ -167,12 +169,20 @@ impl Cells<'_> {
 
     fn fra_dl(&mut self) -> Result<(), MrzError> {
         use fra_dl as f;
-        self.absent(&["nationality", "birth_date", "sex", "optional_data", "optional_data_2", "secondary_identifier"])?;
+        self.absent(&[
+            "nationality",
+            "birth_date",
+            "sex",
+            "optional_data",
+            "optional_data_2",
+            "secondary_identifier",
+        ])?;
         let fits = |code: &[u8]| matches!(code, [b'A' | b'B' | b'D', b'0'..=b'9']);
         self.code(f::CODE, f::STATE, fits, "it is A, B or D and a digit", &[b"FRA"])?;
         self.number(f::NUMBER, f::NUMBER.len)?;
         self.put(f::EXPIRY, date("expiry_date", &self.fields.expiry_date, false)?);
-        let surname = self.name("primary_identifier", &self.fields.primary_identifier, f::SURNAME.len, "<")?;
+        let surname =
+            self.name("primary_identifier", &self.fields.primary_identifier, f::SURNAME.len, "<")?;
         self.put(f::SURNAME, &surname);
         self.check(f::NUMBER_DIGIT, f::NUMBER_OVER);
         self.check(f::COMPOSITE, f::OVER);
@@ -266,7 +276,13 @@ impl Cells<'_> {
     }
 
     /// Components of a name, cut where the field ends.
-    fn name(&self, field: &'static str, name: &str, width: usize, between: &str) -> Result<Vec<u8>, MrzError> {
+    fn name(
+        &self,
+        field: &'static str,
+        name: &str,
+        width: usize,
+        between: &str,
+    ) -> Result<Vec<u8>, MrzError> {
         let words = identifier(field, name)?;
         if words.is_empty() && field == "primary_identifier" {
             return Err(MrzError::FieldEmpty { field, format: self.format });

@@ -207,7 +207,8 @@ impl Reader {
             return self.pass(code, field);
         }
         let known = std::str::from_utf8(cells).is_ok_and(|code| country::status(code) != CodeStatus::Unknown);
-        let more = if code == codes::MRZ_ISSUING_STATE && !known { "; the code is not listed either" } else { "" };
+        let more =
+            if code == codes::MRZ_ISSUING_STATE && !known { "; the code is not listed either" } else { "" };
         self.fail(code, field, format!("{rule}{more}"));
     }
 
@@ -222,7 +223,11 @@ impl Reader {
         let cells = self.zone.field(field);
         match cells.iter().position(u8::is_ascii_digit) {
             Some(column) => {
-                self.fail(codes::MRZ_NAME, field, format!("digit in character {} of the name field", column + 1));
+                self.fail(
+                    codes::MRZ_NAME,
+                    field,
+                    format!("digit in character {} of the name field", column + 1),
+                );
             }
             None if required && cells[0] == b'<' => {
                 self.fail(codes::MRZ_NAME, field, "the name field starts with a filler".into());

@@ -160,7 +160,8 @@ pub fn repair(lines: &str, confidences: Option<&[f32]>) -> Result<Repair, MrzErr
         (format, _) => format,
     };
     let contradicted = contradictions(zone);
-    let mut search = Search { segments: plan::segments(&zone), zone, confidences, budget: EXCHANGES, width: 1 };
+    let mut search =
+        Search { segments: plan::segments(&zone), zone, confidences, budget: EXCHANGES, width: 1 };
     let mut found = search.readings();
     // A single proposal is not yet the only one, and none within reach is not none.
     for budget in [EXCHANGES + 1, 2 * EXCHANGES] {
@@ -174,7 +175,10 @@ pub fn repair(lines: &str, confidences: Option<&[f32]>) -> Result<Repair, MrzErr
     found.truncate(READINGS);
     let readings: Vec<Reading> =
         found.iter().enumerate().map(|(rank, candidate)| search.reading(candidate, &found[..rank])).collect();
-    let blind = found.first().map(|first| blind_cells(&search.with(&first.set), &search.segments)).unwrap_or_default();
+    let blind = found
+        .first()
+        .map(|first| blind_cells(&search.with(&first.set), &search.segments))
+        .unwrap_or_default();
     let hint = hint(&contradicted, &search);
     Ok(Repair { format: zone.format, readings, more, blind, contradicted, hint })
 }
@@ -246,7 +250,8 @@ impl Search<'_> {
             }
             partial = cheapest(joined, CANDIDATES / self.width);
         }
-        let mut whole: Vec<Candidate> = partial.into_iter().filter_map(|one| self.with_composite(one)).collect();
+        let mut whole: Vec<Candidate> =
+            partial.into_iter().filter_map(|one| self.with_composite(one)).collect();
         whole.sort_by(|a, b| (a.cost, a.exchanges, &a.set).cmp(&(b.cost, b.exchanges, &b.set)));
         let long = self.zone.format.layout().is_some_and(|layout| layout.long_numbers);
         let obeying = whole.into_iter().filter(|one| {
@@ -418,8 +423,9 @@ impl Search<'_> {
         let cells = self.content(segment, set);
         let letters = cells.iter().position(|c| *c == b'<').unwrap_or(cells.len());
         let (letters, fillers) = cells.split_at(letters);
-        let known =
-            |letters: &str| !matches!(country::status(letters), CodeStatus::Unknown | CodeStatus::UserAssigned);
+        let known = |letters: &str| {
+            !matches!(country::status(letters), CodeStatus::Unknown | CodeStatus::UserAssigned)
+        };
         fillers.iter().all(|c| *c == b'<') && std::str::from_utf8(letters).is_ok_and(known)
     }
 

@@ -57,7 +57,8 @@ pub fn transliterate(text: &str, language: Language) -> Result<String, NoForm> {
             }
             let next = marks.get(index + 1).map(|(_, next)| *next);
             if let Some(next) = next
-                && let Some(pair) = table::pair(*c, next, index == 0, marks.get(index + 2).map(|(_, after)| *after))
+                && let Some(pair) =
+                    table::pair(*c, next, index == 0, marks.get(index + 2).map(|(_, after)| *after))
             {
                 out.push_str(pair[0]);
                 skip = true;
@@ -99,7 +100,9 @@ fn words(text: &str) -> Vec<(usize, &str)> {
 
 /// What stands between words or letters of a name and is no letter.
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | ',' | '،' | '.' | '/' | '(' | ')' | '<') || is_apostrophe(c)
+    c.is_whitespace()
+        || matches!(c, '-' | '\u{2010}'..='\u{2015}' | ',' | '،' | '.' | '/' | '(' | ')' | '<')
+        || is_apostrophe(c)
 }
 
 fn is_apostrophe(c: char) -> bool {

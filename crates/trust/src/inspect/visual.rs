@@ -57,12 +57,14 @@ impl std::str::FromStr for VisualDate {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const WRONG: &str = "a date of the visual zone is YYYY-MM-DD, or YYYY-MM or YYYY where no more is known";
+        const WRONG: &str =
+            "a date of the visual zone is YYYY-MM-DD, or YYYY-MM or YYYY where no more is known";
         let parts: Vec<&str> = text.split('-').collect();
-        let number = |part: &str, len: usize| match part.len() == len && part.bytes().all(|c| c.is_ascii_digit()) {
-            true => part.parse::<i16>().map_err(|_| WRONG),
-            false => Err(WRONG),
-        };
+        let number =
+            |part: &str, len: usize| match part.len() == len && part.bytes().all(|c| c.is_ascii_digit()) {
+                true => part.parse::<i16>().map_err(|_| WRONG),
+                false => Err(WRONG),
+            };
         let (year, month, day) = match parts[..] {
             [year] => (number(year, 4)?, None, None),
             [year, month] => (number(year, 4)?, Some(number(month, 2)?), None),
@@ -107,7 +109,9 @@ fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
 fn bounded<'de, D: Deserializer<'de>>(deserializer: D, most: usize) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?.filter(|text| !text.trim().is_empty());
     match text.as_ref().is_some_and(|text| text.chars().count() > most) {
-        true => Err(serde::de::Error::custom(format!("longer than the {most} characters that a visual zone holds"))),
+        true => Err(serde::de::Error::custom(format!(
+            "longer than the {most} characters that a visual zone holds"
+        ))),
         false => Ok(text),
     }
 }
@@ -124,17 +128,23 @@ pub(super) fn compare(visual: &Visual, mrz: Option<&Mrz>, at: Timestamp) -> Vec<
     ];
     let asked = typed.into_iter().filter(|(_, given)| *given).map(|(code, _)| code);
     let Some(mrz) = mrz else {
-        return asked.map(|code| Finding::not_run(code, Effect::Inconclusive, "no machine readable zone was read")).collect();
+        return asked
+            .map(|code| Finding::not_run(code, Effect::Inconclusive, "no machine readable zone was read"))
+            .collect();
     };
     asked
         .map(|code| match code {
             codes::VISUAL_MRZ_NUMBER => number(visual.number.as_deref().unwrap_or_default(), mrz),
-            codes::VISUAL_MRZ_BIRTH_DATE => date(code, visual.birth_date, &mrz.birth_date, mrz.birth_date.birth_day(at)),
+            codes::VISUAL_MRZ_BIRTH_DATE => {
+                date(code, visual.birth_date, &mrz.birth_date, mrz.birth_date.birth_day(at))
+            }
             codes::VISUAL_MRZ_SEX => sex(visual.sex, mrz),
             codes::VISUAL_MRZ_EXPIRY_DATE => {
                 date(code, visual.expiry_date, &mrz.expiry_date, mrz.expiry_date.expiry_day(at))
             }
-            codes::VISUAL_MRZ_ISSUING_STATE => state(visual.issuing_state.as_deref().unwrap_or_default(), mrz),
+            codes::VISUAL_MRZ_ISSUING_STATE => {
+                state(visual.issuing_state.as_deref().unwrap_or_default(), mrz)
+            }
             _ => names(visual, mrz),
         })
         .collect()
@@ -230,7 +240,9 @@ fn names(visual: &Visual, mrz: &Mrz) -> Finding {
         };
     };
     let more = match national {
-        Some((_, Agreement::Differs { .. })) => "; the name in national characters is written otherwise than by the tables",
+        Some((_, Agreement::Differs { .. })) => {
+            "; the name in national characters is written otherwise than by the tables"
+        }
         _ => "",
     };
     said(code, latin, more)
@@ -246,13 +258,17 @@ fn said(code: ReasonCode, agreement: Agreement, more: &str) -> Finding {
         Agreement::Admissible { rule } => {
             let how = match rule {
                 Rule::Transliterated => "national characters in a form of Doc 9303-3, section 6",
-                Rule::NationalForm => "national characters in a form that States use beside Doc 9303-3, section 6",
+                Rule::NationalForm => {
+                    "national characters in a form that States use beside Doc 9303-3, section 6"
+                }
                 Rule::Punctuation => "apart from a hyphen or an apostrophe",
             };
             (Outcome::Passed, how.to_owned())
         }
         Agreement::Truncated => (Outcome::Passed, "as far as the full name field goes".to_owned()),
-        Agreement::Differs { at } => (Outcome::Failed, format!("they agree up to character {at} of what was typed")),
+        Agreement::Differs { at } => {
+            (Outcome::Failed, format!("they agree up to character {at} of what was typed"))
+        }
     };
     judged(code, outcome == Outcome::Passed, &format!("{detail}{more}"))
 }

@@ -134,7 +134,11 @@ fn icao(zone: &Zone, layout: &Layout) -> Vec<Segment> {
 fn fra_id() -> Vec<Segment> {
     use fra_id as f;
     vec![
-        plain([exactly(f::CODE, &[b"I", b"D"]), exactly(f::STATE, &[b"F", b"R", b"A"])].concat(), Kind::Plain, true),
+        plain(
+            [exactly(f::CODE, &[b"I", b"D"]), exactly(f::STATE, &[b"F", b"R", b"A"])].concat(),
+            Kind::Plain,
+            true,
+        ),
         letters(f::SURNAME, Kind::Name, true),
         plain(range(f::OFFICE, Holds::Any), Kind::Plain, true),
         with_digit(f::NUMBER, Holds::Any, f::NUMBER_DIGIT, Kind::Plain),

@@ -111,7 +111,8 @@ const fn cost(rule: Option<Rule>) -> Cost {
 pub fn name_agrees(viz: &str, mrz: &Name) -> Agreement {
     let (elements, places) = elements(viz);
     let words = [&*mrz.primary, &*mrz.secondary].map(|part| part.replace(' ', "<"));
-    let target = words.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("<").into_bytes();
+    let target =
+        words.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("<").into_bytes();
     let best = match_all(&elements, &target, mrz.shortened);
     match best {
         Ok(SAME) => Agreement::Same,
@@ -119,7 +120,9 @@ pub fn name_agrees(viz: &str, mrz: &Name) -> Agreement {
         Ok(2) => Agreement::Admissible { rule: Rule::NationalForm },
         Ok(cost) if cost < SHORTENED => Agreement::Admissible { rule: Rule::Punctuation },
         Ok(_) => Agreement::Truncated,
-        Err(reached) => Agreement::Differs { at: places.get(reached).map_or(viz.chars().count().max(1), |at| at + 1) },
+        Err(reached) => {
+            Agreement::Differs { at: places.get(reached).map_or(viz.chars().count().max(1), |at| at + 1) }
+        }
     }
 }
 
@@ -183,7 +186,9 @@ fn match_all(elements: &[Element], target: &[u8], shortened: bool) -> Result<Cos
                 if inside && to_end > 0 {
                     step(to_end, 0, SHORTENED);
                 } else if inside && matches!(elements[i], Element::Gap | Element::Hyphen) {
-                    let next = elements[i + 1..].iter().position(|one| matches!(one, Element::Gap | Element::Hyphen));
+                    let next = elements[i + 1..]
+                        .iter()
+                        .position(|one| matches!(one, Element::Gap | Element::Hyphen));
                     step(next.map_or(elements.len() - i, |next| next + 1), 0, SHORTENED);
                 }
             }
@@ -219,7 +224,11 @@ fn elements(viz: &str) -> (Vec<Element>, Vec<usize>) {
             c => {
                 let forms = table::forms(c);
                 let pair = later(1).and_then(|next| table::pair(c, next, first, later(2))).unwrap_or(&[]);
-                if forms.is_empty() && pair.is_empty() { Element::Unknown } else { Element::Letter { forms, pair } }
+                if forms.is_empty() && pair.is_empty() {
+                    Element::Unknown
+                } else {
+                    Element::Letter { forms, pair }
+                }
             }
         };
         found.push(element);
@@ -326,6 +335,9 @@ mod tests {
         }
         let other = cut("BENNELONG WOOLOOMOOLOO WARRANDYTE W", "JO");
         assert!(matches!(name_agrees(long, &other), Agreement::Differs { .. }));
-        assert_eq!(name_agrees("PAPANDROPOULOUS, JONATHON WARREN", &cut("PAPANDROPOULOUS", "JONATHON WARREN")), Agreement::Same);
+        assert_eq!(
+            name_agrees("PAPANDROPOULOUS, JONATHON WARREN", &cut("PAPANDROPOULOUS", "JONATHON WARREN")),
+            Agreement::Same
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The tables: ICAO Doc 9303-3, section 6, A to C; ELOT 743 for Greek; and forms outside them that States print.
 
-use super::agree::{Rule, raise};
 use super::Language;
+use super::agree::{Rule, raise};
 
 /// Where a letter stands in its word.
 #[derive(Clone, Copy)]
@@ -182,7 +182,12 @@ pub(super) fn forms(letter: char) -> Vec<(&'static str, Option<Rule>)> {
 }
 
 /// Two Greek letters that are written together, upper or lower case, most fitting form first; `after` is the letter that follows them.
-pub(super) fn pair(letter: char, next: char, first: bool, after: Option<char>) -> Option<&'static [&'static str]> {
+pub(super) fn pair(
+    letter: char,
+    next: char,
+    first: bool,
+    after: Option<char>,
+) -> Option<&'static [&'static str]> {
     let capital = |c: char| match raise(c)[..] {
         ['Ύ'] => Some('Υ'),
         [one] => Some(one),
