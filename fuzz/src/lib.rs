@@ -254,7 +254,7 @@ pub fn data_groups(data: &[u8]) {
     }
     let name = format!("DG{which}");
     let chip = [(name, file.to_vec())].into();
-    let input = Input { mrz: None, chip };
+    let input = Input { chip, ..Input::default() };
     let at = Timestamp::from_secs(1_800_000_000);
     let view = inspect::view(&input, &TrustSnapshot::default(), at);
     assert!(view.files.iter().all(|file| !file.content.is_authentic()), "nothing vouches for it");

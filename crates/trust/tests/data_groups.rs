@@ -185,7 +185,7 @@ fn the_view_calls_authentic_what_the_issuer_signed_and_nothing_else() {
     let documents = Documents::new();
     let chip = documents
         .chip(&[dg11("ERIKSSON<<ANNA<MARIA", b"19740812")], &[("EF_CardAccess.bin", tlv(0x31, &pace(2)))]);
-    let input = Input { mrz: None, chip };
+    let input = Input { chip, ..Input::default() };
     let seen = view(&input, &documents.trust, support::now());
     let authentic = |file| seen.file(file).unwrap().content.is_authentic();
     assert!(seen.authenticated && [1, 2, 11, 14].map(FileId::Dg).into_iter().all(authentic));
@@ -211,7 +211,7 @@ fn the_reference_portrait_is_declared_smaller_than_it_is_and_shown() {
     let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
     let names = ["EF_COM.bin", "EF_SOD.bin", "Datagroup1.bin", "Datagroup2.bin", "Datagroup14.bin"];
     let chip = names.iter().map(|name| ((*name).to_owned(), read(name))).collect();
-    let input = Input { mrz: None, chip };
+    let input = Input { chip, ..Input::default() };
     let told = report(None, &input.chip, &TrustSnapshot::default(), Profile::Routine);
     let said = detail(&told, codes::CHIP_DG2_FORMAT);
     assert!(said.contains("JPEG 2000 of 413 by 531 pixels; declared as 337 by 449 pixels"), "{said}");
