@@ -10,6 +10,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 
 LINES = ["PPUTOSPECIMEN<<UTOPIA<<<<<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122<4404156<<<<<<<<<<<<<<02"]
 
@@ -17,10 +18,10 @@ LINES = ["PPUTOSPECIMEN<<UTOPIA<<<<<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122<4
 class Family:
     """Keys of CSCA and document signer as `openssl genpkey` arguments, the digest, who pads with PSS, and how often production signers have it."""
 
-    def __init__(self, name, csca, dsc, digest, pss=False, weight=0, link_digest=None):
+    def __init__(self, name, csca, dsc, digest, pss=False, weight=0, certificate_digest=None):
         self.name, self.csca, self.dsc, self.digest, self.pss, self.weight = name, csca, dsc, digest, pss, weight
         # The digest under the certificates, where it is another than that of EF.SOD.
-        self.link_digest = link_digest or digest
+        self.certificate_digest = certificate_digest or digest
 
 
 def rsa(bits):
@@ -123,12 +124,14 @@ def make(folder, family):
     write(folder, "c.cnf", CONFIGURATION.encode())
     pss = "-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest" if family.pss else ""
     openssl(folder, f"genpkey {family.csca} -out csca.key")
-    openssl(folder, f"req -x509 -new -key csca.key -{family.link_digest} {pss} -days 5000 -config c.cnf -extensions csca -subj /C=UT/O=Specimen/CN={family.name} -out csca.pem")
+    openssl(folder, f"req -x509 -new -key csca.key -{family.certificate_digest} {pss} -days 5000 -config c.cnf -extensions csca -subj /C=UT/O=Specimen/CN={family.name} -out csca.pem")
     openssl(folder, f"genpkey {family.dsc} -out dsc.key")
     openssl(folder, f"req -new -key dsc.key -config c.cnf -subj /C=UT/O=Specimen/CN=DS-{family.name} -out dsc.csr")
-    openssl(folder, f"x509 -req -in dsc.csr -CA csca.pem -CAkey csca.key -set_serial 4711 -{family.link_digest} {pss} -days 4000 -extfile c.cnf -extensions dsc -out dsc.pem")
+    openssl(folder, f"x509 -req -in dsc.csr -CA csca.pem -CAkey csca.key -set_serial 4711 -{family.certificate_digest} {pss} -days 4000 -extfile c.cnf -extensions dsc -out dsc.pem")
     files = groups(family.name)
     write(folder, "lds.der", security_object(family.digest, files))
+    # pymrtd refuses a signature of the very second in which its certificate begins.
+    time.sleep(1.1)
     keyopt = "-keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:digest" if family.pss else ""
     openssl(folder, f"cms -sign -binary -nodetach -nosmimecap -in lds.der -outform DER -out sod.cms -econtent_type 2.23.136.1.1.1 -signer dsc.pem -inkey dsc.key -md {family.digest} {keyopt}")
     for name in ("csca", "dsc"):
