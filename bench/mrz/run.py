@@ -38,13 +38,13 @@ def repairs(vigie, zones):
     table = {}
     for zone, answer in zip(zones, jsonl(vigie, "repair", [{"lines": zone["d"]} for zone in zones])):
         row = table.setdefault(zone["set"], {"zones": 0, "held": 0, "first": 0, "single": 0, "single_wrong": 0, "valid_but_repaired": 0})
-        readings = [reading["lines"] for reading in answer["readings"]]
+        readings = [reading["lines"] for reading in answer.get("readings", [])]
         row["zones"] += 1
         row["held"] += zone["t"] in readings
         row["first"] += readings[:1] == [zone["t"]]
         row["single"] += len(readings) == 1
         row["single_wrong"] += len(readings) == 1 and zone["t"] not in readings
-        row["valid_but_repaired"] += any(reading["valid"] and reading["changed"] for reading in answer["readings"])
+        row["valid_but_repaired"] += any(reading["valid"] and reading["changed"] for reading in answer.get("readings", []))
     return table
 
 

@@ -107,6 +107,7 @@ fn misread_national_zones_are_repaired_by_their_own_digits() {
         (FRA_ID, FRA_ID.replace("651206", "6S1206")),
         (FRA_DL, FRA_DL.replace("13AA00002", "13AAO0002")),
         (FRA_DL, FRA_DL.replace("181231", "18123I")),
+        (FRA_DL, FRA_DL.replace("D1FRA", "D1FR4")),
         (CHE_DL, CHE_DL.replace("FACHE30514", "FACHE3O514")),
     ] {
         let found = repair(&misread, None).unwrap();

@@ -121,7 +121,7 @@ impl Format {
             [36, 36] if is_idfra(start) => Some(Self::FraId),
             [36, 36] => Some(Self::Td2),
             [44, 44] => Some(if visa { Self::MrvA } else { Self::Td3 }),
-            [30] if start.get(2..5) == Some(b"FRA") => Some(Self::FraDl),
+            [30] if start.len() >= 5 && is_like(&FRA, &start[2..]) => Some(Self::FraDl),
             [9, 30, 30] => Some(Self::CheDl),
             _ => None,
         }
@@ -154,8 +154,14 @@ impl Format {
 
 /// `IDFRA`, each cell as printed or as readers of OCR-B confuse it.
 fn is_idfra(start: &[u8]) -> bool {
-    let like: [&[u8]; 5] = [b"I1L", b"D0OQ", b"FE", b"R", b"A4"];
-    start.len() >= 5 && like.iter().zip(start).all(|(cells, cell)| cells.contains(cell))
+    start.len() >= 5 && is_like(&[b"I1L", b"D0OQ"], start) && is_like(&FRA, &start[2..])
+}
+
+/// `FRA` as printed or as readers confuse it.
+const FRA: [&[u8]; 3] = [b"FE", b"R", b"A4"];
+
+fn is_like(like: &[&[u8]], cells: &[u8]) -> bool {
+    like.iter().zip(cells).all(|(admitted, cell)| admitted.contains(cell))
 }
 
 impl std::fmt::Display for Format {
