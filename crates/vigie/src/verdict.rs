@@ -96,12 +96,21 @@ fn short(out: &mut String, report: &CheckReport, lang: Lang, ink: Ink) {
         let gap = if check.detail.is_empty() { "" } else { "  " };
         let _ = writeln!(out, "                   {}{gap}[{}; {}]", check.detail, check.code, check.source);
     }
-    let not_made: Vec<&Check> = rest.clone().filter(|check| check.outcome == Outcome::NotRun).collect();
+    // One line for all that were not made for the same reason: without a chip that is a dozen checks.
+    let mut not_made: Vec<(&str, Vec<&Check>)> = Vec::new();
+    for check in rest.filter(|check| check.outcome == Outcome::NotRun) {
+        let why = if check.detail.is_empty() { check.sentence(lang) } else { check.detail.as_str() };
+        match not_made.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, alike)) => alike.push(check),
+            None => not_made.push((why, vec![check])),
+        }
+    }
     if !not_made.is_empty() {
         let _ = writeln!(out, "\n  {}", NOT_CHECKED.get(lang));
-        for check in not_made {
-            let why = if check.detail.is_empty() { check.sentence(lang) } else { &check.detail };
-            let _ = writeln!(out, "  {} {:<34} {why}", ink.paint("33", "△"), check.code.to_string());
+        for (why, checks) in not_made {
+            let more = if checks.len() > 1 { format!(" +{}", checks.len() - 1) } else { String::new() };
+            let code = format!("{}{more}", checks[0].code);
+            let _ = writeln!(out, "  {} {code:<34} {why}", ink.paint("33", "△"));
         }
     }
     let quiet = report.checks.iter().filter(|check| calm(check.outcome)).count();
