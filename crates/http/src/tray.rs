@@ -1,7 +1,7 @@
 //! What an examiner has just checked, held in memory for some minutes so that portrait, data groups and bytes can be looked at. It is never written:
 //! not to the store, not to evidence, not to a log. Only the account that made the check reaches it, and an officer's check is not held at all.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use vigie_model::{Duration, Timestamp};
 use vigie_node::check::InspectRequest;
@@ -34,7 +34,8 @@ impl Tray {
     /// Holds a check for the account that made it.
     pub fn put(&self, id: &str, by: &str, now: Timestamp, request: InspectRequest, report: CheckReport) {
         let held = Held { id: id.to_owned(), by: by.to_owned(), until: now + HELD_FOR, request, report };
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Were the lock ever broken, nothing would be held: the page then says that it is not there any more.
+        let Ok(mut all) = self.0.lock() else { return };
         all.retain(|held| held.until > now);
         all.push(Arc::new(held));
         while all.len() > MOST || (all.len() > 1 && octets(&all) > MOST_OCTETS) {
@@ -44,14 +45,16 @@ impl Tray {
 
     /// The check of this number, if this account made it within the last minutes.
     pub fn get(&self, id: &str, by: &str, now: Timestamp) -> Option<Arc<Held>> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.0.lock().ok()?;
         all.retain(|held| held.until > now);
         all.iter().find(|held| held.id == id && held.by == by).cloned()
     }
 
     /// Drops what is over.
     pub fn sweep(&self, now: Timestamp) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|held| held.until > now);
+        if let Ok(mut all) = self.0.lock() {
+            all.retain(|held| held.until > now);
+        }
     }
 }
 

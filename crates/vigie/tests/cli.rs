@@ -233,7 +233,8 @@ fn the_report_for_machines_has_exactly_the_documented_keys() {
     let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     // DESIGN §7, and what the desk shows beside it.
     let documented = ["outcome", "authenticated", "document", "reasons", "checks", "profile", "lists"];
-    let beside = ["alerts", "trust_as_of", "inspected_at", "headline", "next_step", "next_step_code"];
+    let beside =
+        ["alerts", "trust_as_of", "inspected_at", "headline", "next_step", "next_step_code", "trust", "chip"];
     assert_eq!(keys(&report), set(&[&documented[..], &beside[..]].concat()));
     assert_eq!(
         keys(&report["document"]),

@@ -27,6 +27,7 @@ mod practices;
 mod problems;
 mod protection;
 mod report;
+mod round_problems;
 mod rounds;
 mod second;
 mod series;

@@ -4,6 +4,7 @@ use vigie_model::{Lang, Text};
 use vigie_node::Problem;
 
 use super::problems::PROBLEMS;
+use super::round_problems::ROUND_PROBLEMS;
 use crate::desk::{Notice, NoticeKind};
 
 /// Nobody has an account yet.
@@ -506,7 +507,8 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<Notice> {
 
 /// What went wrong, as a sentence in the language of the page; in English where only the use case's words are known.
 pub(super) fn explain(problem: &Problem, lang: Lang) -> String {
-    let known = PROBLEMS.iter().find(|(code, _)| *code == problem.code).map(|(_, words)| words);
+    let known =
+        PROBLEMS.iter().chain(ROUND_PROBLEMS).find(|(code, _)| *code == problem.code).map(|(_, words)| words);
     match (lang, known) {
         (Lang::Fr, Some([fr, _, _])) => (*fr).to_owned(),
         (Lang::Es, Some([_, es, _])) => (*es).to_owned(),
