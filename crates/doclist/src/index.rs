@@ -53,7 +53,7 @@ impl Index {
         let sound = shape.bits <= 28
             && shape.width == (64 - shape.bits).div_ceil(8)
             && starts.len() == shape.buckets() + 1
-            && rest.len() % usize::from(shape.width) == 0
+            && rest.len().is_multiple_of(usize::from(shape.width))
             && starts.first() == Some(&0)
             && starts.last().copied().map(|last| last as usize) == Some(count)
             && starts.is_sorted();

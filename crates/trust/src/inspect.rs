@@ -82,6 +82,8 @@ pub struct Inspection {
     pub(crate) findings: Vec<Finding>,
     /// Those of them that came of reading data groups.
     groups: Vec<Finding>,
+    /// Those that came of what was typed from the visual zone.
+    visual: Vec<Finding>,
     document: Option<DocumentFacts>,
     key: Option<String>,
     authenticated: Authenticated,
@@ -247,10 +249,15 @@ pub fn inspect_kept(
     if let Some(mrz) = known {
         findings.push(printed::expiry(mrz, at, &findings));
     }
-    if let Some(visual) = &input.visual {
+    let visual = match &input.visual {
         // The officer compares what is printed; the chip's copy stands in for lines that were not read.
-        findings.extend(visual::compare(visual, printed_mrz.map(|parsed| &parsed.mrz).or(known), at));
-    }
+        Some(typed) => {
+            visual::compare(typed, printed_mrz.map(|parsed| &parsed.mrz).or(known), at).into_iter().collect()
+        }
+        // What was typed is never kept; what it was found to be is.
+        None => absent.visual_findings(),
+    };
+    findings.extend(visual.iter().cloned());
     // What was presented as a chip and is not authenticated never passes, whatever the single checks say.
     let unproven = authenticated == Authenticated::None;
     let silent = findings.iter().all(|finding| finding.effect < Effect::Inconclusive);
@@ -263,6 +270,7 @@ pub fn inspect_kept(
     Inspection {
         findings,
         groups,
+        visual,
         document: known.map(|mrz| facts(mrz, at)),
         key: known.filter(|mrz| !mrz.document_number.is_empty()).map(Mrz::document_key),
         authenticated,

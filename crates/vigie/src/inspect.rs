@@ -128,7 +128,10 @@ fn trust_of(args: &InspectArgs, now: Timestamp) -> Result<(TrustSnapshot, Option
         version = opened.head.version;
         trust = opened.snapshot;
     }
-    for (name, bytes) in files {
+    for (place, bytes) in files {
+        // The file's own name, as a node records it: reports name it, and folders are nobody's business.
+        let name =
+            Path::new(&place).file_name().map_or(place.clone(), |name| name.to_string_lossy().into_owned());
         let report = trust.import(&bytes, &name, now);
         // With other files it is not that version any more.
         version = None;

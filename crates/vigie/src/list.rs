@@ -214,6 +214,9 @@ struct Source {
     read: u64,
 }
 
+/// A line with its number from 1, or what is wrong with it.
+type NumberedLine = (u64, Result<String, LineError>);
+
 impl Source {
     fn open(file: &Path) -> Result<Self, Fail> {
         let name =
@@ -235,7 +238,7 @@ impl Source {
     }
 
     /// The next line that is not empty and no heading, with its number from 1.
-    fn next(&mut self) -> Result<Option<(u64, Result<String, LineError>)>, Fail> {
+    fn next(&mut self) -> Result<Option<NumberedLine>, Fail> {
         loop {
             let mut octets = Vec::with_capacity(96);
             let most = LINE_MOST as u64 + 2;

@@ -32,7 +32,7 @@ pub(crate) struct Mark {
 #[derive(Serialize, Deserialize)]
 enum Entry {
     Check {
-        record: CheckRecord,
+        record: Box<CheckRecord>,
         evidence: Option<Box<Evidence>>,
         /// `vigie-doc-v1`: home hashes it with its own key.
         document: Option<String>,
@@ -84,7 +84,7 @@ impl Node {
         purpose: &str,
     ) -> BatchBuilder {
         let entry = || Entry::Check {
-            record: record.clone(),
+            record: Box::new(record.clone()),
             evidence: evidence.cloned().map(Box::new),
             document: document.map(str::to_owned),
             purpose: purpose.to_owned(),
@@ -294,7 +294,8 @@ impl Node {
         let read = plain.and_then(|plain| serde_json::from_slice::<Entry>(&plain).ok());
         match read {
             None => taking.refuse(name, "entry.not-ours"),
-            Some(Entry::Check { mut record, evidence, document, purpose: _ }) => {
+            Some(Entry::Check { record, evidence, document, purpose: _ }) => {
+                let mut record = *record;
                 if *name != format!("{}/check", record.id)
                     || !is_number(&record.id)
                     || record.decision.is_some()

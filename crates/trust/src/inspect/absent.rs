@@ -41,6 +41,9 @@ pub struct Absent {
     /// The files by name.
     pub files: BTreeMap<String, FileDigests>,
     groups: Vec<KeptFinding>,
+    /// What came of the facts typed from the visual zone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    visual: Vec<KeptFinding>,
 }
 
 /// A finding as evidence keeps it.
@@ -57,29 +60,43 @@ struct KeptFinding {
 }
 
 impl Absent {
-    /// Of an inspection in which these files were read; empty if there are none, for then nothing has to be taken from the record.
+    /// Of an inspection in which these files were read; what was found in them is kept only if there are any.
     pub fn of(inspection: &Inspection, files: BTreeMap<String, FileDigests>) -> Self {
-        if files.is_empty() {
-            return Self::default();
-        }
-        let kept = |finding: &Finding| KeptFinding {
-            check: finding.check.clone(),
-            effect: finding.effect,
-            next: finding.next,
-            group: finding.part.and_then(|file| file.data_group()),
-        };
-        Self { files, groups: inspection.groups.iter().map(kept).collect() }
+        let kept = |findings: &[Finding]| findings.iter().map(KeptFinding::from).collect();
+        let groups = if files.is_empty() { Vec::new() } else { kept(&inspection.groups) };
+        Self { files, groups, visual: kept(&inspection.visual) }
     }
 
     /// What was found when the files were read.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        let finding = |kept: &KeptFinding| Finding {
-            check: kept.check.clone(),
-            effect: kept.effect,
-            next: kept.next,
-            part: kept.group.map(FileId::Dg),
-        };
-        self.groups.iter().map(finding).collect()
+        self.groups.iter().map(KeptFinding::finding).collect()
+    }
+
+    /// What was found of the facts typed from the visual zone.
+    pub(super) fn visual_findings(&self) -> Vec<Finding> {
+        self.visual.iter().map(KeptFinding::finding).collect()
+    }
+}
+
+impl From<&Finding> for KeptFinding {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            check: finding.check.clone(),
+            effect: finding.effect,
+            next: finding.next,
+            group: finding.part.and_then(|file| file.data_group()),
+        }
+    }
+}
+
+impl KeptFinding {
+    fn finding(&self) -> Finding {
+        Finding {
+            check: self.check.clone(),
+            effect: self.effect,
+            next: self.next,
+            part: self.group.map(FileId::Dg),
+        }
     }
 }
 
