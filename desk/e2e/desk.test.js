@@ -76,7 +76,7 @@ test('chip files whose data were altered bring evidence against the document', {
   await shot(page, 'check-failed-en-light');
   assert.deepEqual(complaints, []);
   await page.click('.next a.button');
-  await page.waitForSelector('.path');
+  await page.waitForSelector('svg.chain');
   await shot(page, 'case-en-light');
   await context.close();
 });

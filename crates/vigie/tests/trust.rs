@@ -92,13 +92,13 @@ fn a_dry_run_compares_with_a_folder_or_with_a_node() {
     let document = specimen(&folder);
     let trust = format!("{document}/trust");
     let alone = run(&["trust", "import", &trust, "--json"], "").exit(0);
-    let fresh: u64 = lines(&alone.out).iter().map(|one| new_in(one)).sum();
+    let fresh: u64 = lines(&alone.out).iter().map(new_in).sum();
     assert_eq!(fresh, 2, "a CSCA and a revocation list");
     let against = run(&["trust", "import", &trust, "--against", &trust, "--json"], "").exit(0);
-    assert_eq!(lines(&against.out).iter().map(|one| new_in(one)).sum::<u64>(), 0);
+    assert_eq!(lines(&against.out).iter().map(new_in).sum::<u64>(), 0);
     folder.vigie(&["trust", "import", &trust]).exit(0);
     let node = folder.vigie(&["trust", "import", &trust, "--dry-run", "--json"]).exit(0);
-    assert_eq!(lines(&node.out).iter().map(|one| new_in(one)).sum::<u64>(), 0);
+    assert_eq!(lines(&node.out).iter().map(new_in).sum::<u64>(), 0);
     folder.vigie(&["trust", "import", &trust, "--against", &trust]).exit(2);
 }
 
