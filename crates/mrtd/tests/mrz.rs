@@ -408,6 +408,11 @@ proptest! {
         (format, fields) in prop::sample::select(Format::ICAO.to_vec()).prop_flat_map(|f| (Just(f), fields(f)))
     ) {
         let lines = make(&fields, format).unwrap();
+        // Two lines that begin like a misread `IDFRA` are taken for the French card, which is what circulates.
+        let like_french_card = format == Format::Td2
+            && ["ID", "IO", "IQ"].contains(&fields.document_code.as_str())
+            && ["FRA", "ERA"].contains(&fields.issuing_state.as_str());
+        prop_assume!(!like_french_card);
         let parsed = parse(&lines.join("\n")).unwrap();
         prop_assert_eq!(parsed.objections().count(), 0, "{:?}", parsed.findings);
         prop_assert!(parsed.normalised.is_empty());
