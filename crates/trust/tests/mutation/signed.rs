@@ -161,7 +161,8 @@ impl Maker<'_> {
     fn content(&mut self) {
         let class = "signed content that is no sound security object";
         let place = below(forge::CONTENT, &[1, 0]);
-        let edits: [(&str, fn(&mut Node)); 8] = [
+        type Edit = (&'static str, fn(&mut Node));
+        let edits: [Edit; 8] = [
             ("digest algorithm MD5", |object| {
                 *object.at(&[1]) = algorithm(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 2, 5]);
             }),
