@@ -4,10 +4,10 @@ mod bounded;
 
 use std::sync::LazyLock;
 
+use bounded::bounded;
 use ed25519_dalek::SigningKey;
 use vigie_ledger::{Checkpoint, NoteVerifier};
 use vigie_model::{StixId, Timestamp};
-use bounded::bounded;
 use vigie_mrtd::cms::SignedData;
 use vigie_mrtd::crl::Crl;
 use vigie_mrtd::lds::{Content, Dg1, EfCom, EfSod, FileId};
@@ -180,7 +180,8 @@ pub fn signed_list(data: &[u8]) {
     let cms = data.first() == Some(&0x30);
     let report = snapshot.import(data, "fuzz", Timestamp::from_secs(1_800_000_000));
     if cms && report.refused.is_none() && report.read > 0 && snapshot.crls().is_empty() {
-        let by_list = snapshot.anchors().all(|authority| authority.sources.iter().all(|source| source.list.is_none()));
+        let by_list =
+            snapshot.anchors().all(|authority| authority.sources.iter().all(|source| source.list.is_none()));
         assert!(by_list, "a certificate of a list without an anchor is relied on");
     }
 }
@@ -492,7 +493,9 @@ pub fn doclist(data: &[u8]) {
             let _ = csv::is_heading(line);
             for read in [csv::parse_line(line), csv::parse_change(line)] {
                 match read {
-                    Ok(Change::Add(entry)) => assert_eq!(Document::from_key(entry.document.key()), Some(entry.document)),
+                    Ok(Change::Add(entry)) => {
+                        assert_eq!(Document::from_key(entry.document.key()), Some(entry.document))
+                    }
                     Ok(_) => {}
                     Err(error) => assert!(error.field > 0 && error.column > 0),
                 }

@@ -29,6 +29,9 @@ pub fn make(issuer: &Issuer, base: &Base, other_state: &Issuer) -> (Vec<Mutant>,
     (controls, made.found)
 }
 
+/// Alters the LDS security object.
+type Edit = fn(&mut Node);
+
 struct Maker<'a> {
     issuer: &'a Issuer,
     base: &'a Base,
@@ -161,8 +164,7 @@ impl Maker<'_> {
     fn content(&mut self) {
         let class = "signed content that is no sound security object";
         let place = below(forge::CONTENT, &[1, 0]);
-        type Edit = (&'static str, fn(&mut Node));
-        let edits: [Edit; 8] = [
+        let edits: [(&str, Edit); 8] = [
             ("digest algorithm MD5", |object| {
                 *object.at(&[1]) = algorithm(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 2, 5]);
             }),
