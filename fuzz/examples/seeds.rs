@@ -96,7 +96,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut ranges = vigie_doclist::RangeSet::default();
     ranges.insert(&blanks, notice);
     write("doclist", "ranges.bin", &ranges.encode())?;
-    write("doclist", "list.csv", b"UTO,P,\"L898902C3\",stolen,2026-11-25,XNM\nadd,UTO,P,B0100,lost,,,B0199\n")?;
+    write(
+        "doclist",
+        "list.csv",
+        b"UTO,P,\"L898902C3\",stolen,2026-11-25,XNM\nadd,UTO,P,B0100,lost,,,B0199\n",
+    )?;
 
     let signed = NoteSigner::new(LOG, key)?;
     let found = Checkpoint { origin: LOG.parse()?, size: 20_852_163, root: [9; 32] };
@@ -130,8 +134,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         members: BTreeSet::from(["XSM".parse()?]),
         per_day: 100,
     };
-    let (_, manifest) =
-        vigie_policy::matching::Manifest::sign(publication, &card.member, signer.key, now)?;
+    let (_, manifest) = vigie_policy::matching::Manifest::sign(publication, &card.member, signer.key, now)?;
     vigie_policy::matching::Manifest::open(&manifest, &card)?;
     write("manifest", "stolen.json", &manifest)?;
     Ok(())
