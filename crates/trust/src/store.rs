@@ -25,7 +25,7 @@ use vigie_mrtd::x509::{Certificate, Name};
 pub use bundle::{Packed, PackedError};
 pub use census::{Census, key_family};
 pub use diff::{ChangeCounts, Changed, Changes, TrustDifference};
-pub use provenance::{CarriedBy, PathStep, Provenance, RestsOn, TrustUsed, is_signed_list, list_signed_at};
+pub use provenance::{CarriedBy, PathStep, Provenance, RestsOn, TrustUsed, list_signed_at};
 pub use report::{EntryKind, EntryReport, EntryStatus, ImportReport, KeyFamilyCount};
 pub(crate) use resolve::signed_by;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use vigie_model::Timestamp;
 use vigie_mrtd::cms::SignedData;
-use vigie_mrtd::tlv::{Cursor, Leniencies, Tag};
+use vigie_mrtd::tlv::{Cursor, Leniencies};
 use vigie_mrtd::x509::Certificate;
 
 use super::{Authority, HeldList, OwnSignature, Standing, TrustSnapshot, census, fingerprint, signed_by};
@@ -118,14 +118,6 @@ pub fn list_signed_at(bytes: &[u8]) -> Option<Timestamp> {
     let notes = Leniencies::default();
     let data = SignedData::read(&mut Cursor::new(bytes, &notes)).ok()?;
     data.signers.first()?.signed_attributes.as_ref()?.signing_time()
-}
-
-/// Whether a file begins as a CMS object does; the content is not looked at.
-pub fn is_signed_list(bytes: &[u8]) -> bool {
-    let notes = Leniencies::default();
-    Cursor::new(bytes, &notes)
-        .any()
-        .is_ok_and(|element| element.tag == Tag::SEQUENCE && element.contents().peek() == Some(Tag::OID))
 }
 
 impl TrustSnapshot {
